@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
+
+/**
+ * One cell as text. `error` keeps a spreadsheet error (`#DIV/0!`), which is a bad cell, not an empty one.
+ * Dates come as ISO `YYYY-MM-DD` (or `YYYY-MM-DDTHH:mm:ss`); numbers as the shortest decimal with a point
+ * (`0.1`, never `0.1000000001` noise and never `1e5`); percent-formatted numbers keep `percent: true` and the
+ * stored fraction (0.37), booleans are `TRUE`/`FALSE`.
+ */
+export interface Cell {
+  text: string
+  kind: 'text' | 'number' | 'date' | 'boolean' | 'error'
+  percent?: boolean
+}
+
+/** A non-empty row of a sheet. `cells[i]` is undefined where the cell is empty; `rowNumber` is 1-based as the person sees it. */
+export interface SourceRow {
+  sheet: string
+  rowNumber: number
+  cells: (Cell | undefined)[]
+}
+
+export interface SheetInfo {
+  name: string
+  hidden: boolean
+  /** Merged ranges, zero-based and inclusive; empty for csv. Known before rows only where the file lets us (xlsx: after the sheet's rows). */
+  index: number
+}
+
+export interface Merge {
+  fromRow: number
+  toRow: number
+  fromColumn: number
+  toColumn: number
+}
+
+/** An opened table file. `rows` may be called many times; each call reads the file from its beginning, streaming. */
+export interface Table {
+  kind: 'xlsx' | 'csv'
+  sheets: SheetInfo[]
+  encoding?: 'utf-8' | 'utf-16le' | 'windows-1251'
+  separator?: string
+  /** Rows of one sheet in order; without a sheet, of every visible sheet. */
+  rows(sheet?: string): AsyncGenerator<SourceRow>
+  /** Merged ranges of one sheet (xlsx), 1-based row numbers and zero-based columns. */
+  merges(sheet: string): Promise<Merge[]>
+  /** Bytes already read / total, for progress. */
+  progress(): { done: number; total: number }
+}
+
+export type TableSource = { path: string; fileName: string } | { stream: () => Readable; size: number; fileName: string }
+
+/** A bad cell or row: data, not an exception. `given` is the text as it stands, `expected` a short Russian phrase. */
+export const RowProblem = z.object({
+  sheet: z.string(),
+  rowNumber: z.number().int(),
+  column: z.string().nullable(),
+  code: z.enum([
+    'cell-not-number',
+    'cell-error',
+    'cell-out-of-range',
+    'cell-missing',
+    'mark-unknown',
+    'marks-do-not-sum',
+    'share-impossible',
+    'count-exceeds-participants',
+    'participants-differ',
+    'row-duplicate',
+    'row-total',
+    'row-out-of-section',
+    'year-differs',
+    'subject-unknown',
+    'grade-unknown',
+    'school-key-missing',
+    'personal-data-dropped',
+  ]),
+  given: z.string().nullable(),
+  expected: z.string(),
+  /** `rejected`: the row was not taken; `warning`: it was taken and this should be known. */
+  severity: z.enum(['rejected', 'warning']),
+})
+export type RowProblem = z.infer<typeof RowProblem>
+
+/** What one row turned into. A row may give several results (column groups), problems, or nothing (`skip` says why). */
+export interface ParsedRow {
+  results: AssessmentResult[]
+  problems: RowProblem[]
+  skip?: 'header' | 'section' | 'total' | 'filtered' | 'blank'
+}
+
+/** What a format learned about the file before its rows: shown to the person as «что мы поняли». */
+export interface FileUnderstanding {
+  format: string
+  level: 'pupil' | 'aggregate'
+  /** School years that the file itself names; empty where it names none. */
+  yearsInFile: number[]
+  procedures: ProcedureRef[]
+  sheets: {
+    name: string
+    headerRows: number[]
+    /** Zero-based column, its header text and what it was recognised as (null = not used). */
+    columns: { index: number; header: string; role: string | null }[]
+  }[]
+  notes: string[]
+}
+
+export interface FormatContext {
+  /** The year the person chose; the file's own year, where it has one, wins and a difference is reported. */
+  schoolYear: number
+}
+
+/**
+ * One kind of file. `detect` looks at the first rows of each sheet; `open` returns a reader whose `parse` is pure per row
+ * and whose `finish` gives the problems that only the whole file shows (declared against counted participants).
+ */
+export interface Format {
+  id: string
+  title: string
+  detect(sample: SheetSample[]): boolean
+  open(sample: SheetSample[], context: FormatContext): FormatReader
+}
+
+export interface SheetSample {
+  sheet: string
+  rows: SourceRow[]
+  merges: Merge[]
+}
+
+export interface FormatReader {
+  understanding: FileUnderstanding
+  parse(row: SourceRow): ParsedRow
+  finish(): RowProblem[]
+}
