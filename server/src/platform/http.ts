@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Db, inTransaction } from './db.ts'
+import { Problem, ProblemBody } from './problem.ts'
+
+export interface Actor {
+  id: string
+  name: string
+  role: string
+}
+
+type Shape = z.ZodRawShape
+type Out<S extends Shape | undefined> = S extends Shape ? z.infer<z.ZodObject<S>> : Record<string, never>
+
+/**
+ * What a handler gets. For a reading request `db` is the pool; for a writing one it *is* the transaction, and the
+ * answer leaves after the commit. There is no other way to the database from a handler.
+ */
+export interface Context<P extends Shape | undefined, Q extends Shape | undefined, B> {
+  actor: Actor
+  db: Db
+  params: Out<P>
+  query: Out<Q>
+  body: B
+  requestId: string
+  request: FastifyRequest
+}
+
+/** A file as the answer; `stream` is sent as it comes. */
+export interface FileAnswer {
+  fileName: string
+  contentType: string
+  stream: Readable | Buffer
+}
+
+/**
+ * One door of the server. `action` names a line of accounts/access.ts (undeclared = the server does not start).
+ * Writing methods run in one transaction unless `transaction: false` (uploads, whose bytes must not hold one open;
+ * such a handler opens its own short transaction with `inTransaction`).
+ */
+export interface Route<
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B = unknown,
+  R extends z.ZodType = z.ZodType,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  action: string
+  summary: string
+  params?: P
+  query?: Q
+  body?: z.ZodType<B>
+  /** The schema of the answer (checked and stripped), or 'file'. */
+  response: R | 'file'
+  transaction?: false
+  upload?: true
+  handle: (context: Context<P, Q, B>) => Promise<z.input<R> | FileAnswer>
+}
+
+/** Types a route by its schemas. */
+export function defineRoute<
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B = undefined,
+  R extends z.ZodType = z.ZodType,
+>(route: Route<P, Q, B, R>): AnyRoute {
+  return route as unknown as AnyRoute
+}
+
+export type AnyRoute = Route<Shape | undefined, Shape | undefined, unknown, z.ZodType>
+
+export interface Doors {
+  db: Db
+  /** Who asks. Throws Problem 'request/forbidden' for nobody. */
+  actorOf: (request: FastifyRequest) => Actor
+  can: (actor: Actor, action: string) => boolean
+  isKnownAction: (action: string) => boolean
+}
+
+/** Mounts the routes under /api: schemas, permission, transaction, answer. */
+export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute[]): void {
+  const typed = app.withTypeProvider<ZodTypeProvider>()
+  for (const route of routes) {
+    if (!doors.isKnownAction(route.action))
+      throw new Error(`route ${route.method} ${route.path} declares no known action`)
+    typed.route({
+      method: route.method,
+      url: `/api${route.path}`,
+      schema: {
+        summary: route.summary,
+        operationId: operationId(route),
+        ...(route.params ? { params: z.object(route.params) } : {}),
+        ...(route.query ? { querystring: z.object(route.query) } : {}),
+        ...(route.body ? { body: route.body } : {}),
+        ...(route.upload ? { consumes: ['multipart/form-data'] } : {}),
+        response:
+          route.response === 'file'
+            ? { default: ProblemBody }
+            : { 200: route.response, default: ProblemBody },
+      },
+      config: { action: route.action },
+      handler: (request, reply) => answer(route, doors, request, reply),
+    })
+  }
+}
+
+async function answer(
+  route: AnyRoute,
+  doors: Doors,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const actor = doors.actorOf(request)
+  if (!doors.can(actor, route.action)) throw new Problem('request/forbidden')
+  const call = (db: Db) =>
+    route.handle({
+      actor,
+      db,
+      params: (request.params ?? {}) as Record<string, never>,
+      query: (request.query ?? {}) as Record<string, never>,
+      body: request.body,
+      requestId: request.id,
+      request,
+    })
+  const reads = route.method === 'GET' || route.transaction === false
+  const result = reads ? await call(doors.db) : await inTransaction(doors.db, call)
+  if (route.response !== 'file') return result
+  const file = result as FileAnswer
+  return reply
+    .header('content-type', file.contentType)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+    .send(file.stream)
+}
+
+function operationId(route: AnyRoute): string {
+  const words = route.path.split('/').map((part) => part.replace(/^:/, 'by-').replace(/[^a-zA-Z-]/g, '-'))
+  return [route.method.toLowerCase(), ...words].filter(Boolean).join('-')
+}
