@@ -60,6 +60,10 @@ create table imports (
   preview jsonb,
   -- Body of the Problem that refused the file.
   problem jsonb,
+  -- {step, done, total} while a job works on it.
+  progress jsonb,
+  -- sha-256 of the numbers themselves: the same results saved again under other bytes are noticed.
+  content_sha256 text,
   level text constraint imports_level_known check (level in ('pupil', 'aggregate')),
   -- Name of the immutable file under results/; only committed imports name one, and the store reads exactly those.
   parquet_name text,

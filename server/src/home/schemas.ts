@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { valueOf } from '../platform/value.ts'
+
+/** What every page needs once: who works, where, and which years and methodologies there are. */
+export const Session = z.object({
+  product: z.string(),
+  version: z.string(),
+  actor: z.object({ id: z.string(), name: z.string(), role: z.string() }),
+  regions: z.array(
+    z.object({
+      id: z.number().int(),
+      code: z.string(),
+      name: z.string(),
+      isDemo: z.boolean(),
+      /** Years with results, the newest first. */
+      years: z.array(z.number().int()),
+      schools: z.number().int(),
+      waitingSchools: z.number().int(),
+    }),
+  ),
+  methodologies: z.array(z.object({ id: z.string(), title: z.string() })),
+  defaultMethodology: z.string(),
+  /** Loading of the demonstration region, while it goes on. */
+  demo: z.object({
+    state: z.enum(['none', 'loading', 'ready', 'failed']),
+    done: z.number(),
+    total: z.number(),
+  }),
+})
+export type Session = z.infer<typeof Session>
+
+const SchoolLine = z.object({
+  schoolId: z.number().int(),
+  name: z.string(),
+  municipality: z.string(),
+  sentence: z.string(),
+})
+
+/** «Регион сегодня». */
+export const RegionToday = z.object({
+  regionId: z.number().int(),
+  regionName: z.string(),
+  schoolYear: z.number().int(),
+  previousYear: z.number().int().nullable(),
+  /** The finding of the day as one sentence. */
+  sentence: z.string(),
+  totals: z.object({
+    schools: z.number().int(),
+    listed: z.number().int(),
+    risk: z.number().int(),
+    insufficientData: z.number().int(),
+    entered: z.number().int().nullable(),
+    left: z.number().int().nullable(),
+    stayed: z.number().int().nullable(),
+    lowReliability: z.number().int(),
+  }),
+  entered: z.array(SchoolLine),
+  left: z.array(SchoolLine),
+  /** Things that wait for a decision of the person, each with the address of its page. */
+  waiting: z.array(z.object({ sentence: z.string(), href: z.string(), count: z.number().int() })),
+  /** Schools that moved between clusters: rows = from (0…3, null unknown), columns = to. */
+  transitions: z.array(
+    z.object({
+      from: z.number().int().nullable(),
+      to: z.number().int().nullable(),
+      schools: z.number().int(),
+    }),
+  ),
+  municipalities: z.array(
+    z.object({
+      id: z.number().int(),
+      name: z.string(),
+      /** GeoJSON geometry or null. */
+      border: z.unknown().nullable(),
+      schools: z.number().int(),
+      assessed: z.number().int(),
+      listed: z.number().int(),
+      risk: z.number().int(),
+      /** Share of assessed schools on the list, 0…1, with its interval; missing where too few schools. */
+      listedShare: valueOf(z.number()),
+    }),
+  ),
+  procedures: z.array(
+    z.object({
+      procedure: z.string(),
+      name: z.string(),
+      participants: z.number().int(),
+      low: z.number().int(),
+      share: valueOf(z.number()),
+      previousShare: valueOf(z.number()),
+      schools: z.number().int(),
+      lowSchools: z.number().int(),
+    }),
+  ),
+  recentImports: z.array(
+    z.object({ id: z.number().int(), fileName: z.string(), sentence: z.string(), at: z.string() }),
+  ),
+})
+export type RegionToday = z.infer<typeof RegionToday>

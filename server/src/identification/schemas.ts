@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { valueOf } from '../platform/value.ts'
+
+export const ListStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
+
+/** One school in the list of a year, as the table shows it. */
+export const IdentificationRow = z.object({
+  schoolId: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  municipalityId: z.number().int(),
+  municipality: z.string(),
+  schoolType: z.string().nullable(),
+  settlementType: z.string().nullable(),
+  status: ListStatus,
+  /** Ids of all lists of the methodology where the school stands: shnor, risk, stably-high… */
+  lists: z.array(z.string()),
+  track: z.number().int(),
+  cluster: valueOf(z.number().int()),
+  dynamics: valueOf(z.enum(['positive', 'neutral', 'negative'])),
+  lowProcedures: z.number().int(),
+  heldProcedures: z.number().int(),
+  /** The procedure with the greatest share of low results. `share` 0…1. */
+  worst: z
+    .object({
+      procedure: z.string(),
+      shortName: z.string(),
+      participants: z.number().int(),
+      low: z.number().int().nullable(),
+      share: z.number(),
+    })
+    .nullable(),
+  distance: valueOf(z.number()),
+  reliability: z.enum(['high', 'medium', 'low']).nullable(),
+  sentence: z.string(),
+})
+export type IdentificationRow = z.infer<typeof IdentificationRow>
+
+export const IdentificationAnswer = z.object({
+  regionId: z.number().int(),
+  schoolYear: z.number().int(),
+  methodology: z.object({ id: z.string(), title: z.string(), ruleSentence: z.string() }),
+  totals: z.object({
+    schools: z.number().int(),
+    listed: z.number().int(),
+    notListed: z.number().int(),
+    insufficientData: z.number().int(),
+    risk: z.number().int(),
+    stablyHigh: z.number().int(),
+  }),
+  /** «В перечень 2025 года входят 64 школы из 640». */
+  sentence: z.string(),
+  rows: z.array(IdentificationRow),
+})
+export type IdentificationAnswer = z.infer<typeof IdentificationAnswer>
+
+/** «xlsx of exactly what is seen»: the rows in the order of the screen and the words of its filters. */
+export const IdentificationXlsxRequest = z.object({
+  schoolYear: z.number().int(),
+  methodology: z.string(),
+  schoolIds: z.array(z.number().int()).max(100_000),
+  columns: z.array(z.string()),
+  filters: z.string(),
+})
+
+export const ListState = z.enum(['draft', 'review', 'approved', 'cancelled'])
+
+export const SchoolListSummary = z.object({
+  id: z.number().int(),
+  regionId: z.number().int(),
+  schoolYear: z.number().int(),
+  name: z.string(),
+  level: z.enum(['federal', 'regional', 'municipal']),
+  state: ListState,
+  stateLabel: z.string(),
+  orderNumber: z.string().nullable(),
+  orderDate: z.string().nullable(),
+  methodologyTitle: z.string(),
+  listed: z.number().int(),
+  includedByCommission: z.number().int(),
+  excludedByCommission: z.number().int(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  sentence: z.string(),
+  allowedActions: z.array(z.enum(['decide', 'review', 'approve', 'cancel', 'reopen'])),
+})
+export type SchoolListSummary = z.infer<typeof SchoolListSummary>
+
+export const SchoolListEntry = z.object({
+  schoolId: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  municipality: z.string(),
+  status: ListStatus,
+  listedByRule: z.boolean(),
+  decision: z.enum(['include', 'exclude']).nullable(),
+  reason: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  /** Final: by rule and decision together. */
+  listed: z.boolean(),
+  cluster: valueOf(z.number().int()),
+  reliability: z.enum(['high', 'medium', 'low']).nullable(),
+  sentence: z.string(),
+})
+
+export const SchoolListDetail = SchoolListSummary.extend({
+  entries: z.array(SchoolListEntry),
+  /** Whether running the frozen methodology on the frozen inputs gives the frozen findings again. */
+  reproducible: z.boolean(),
+  inputsSha256: z.string(),
+})
+
+export const CreateListRequest = z.object({
+  schoolYear: z.number().int(),
+  methodology: z.string(),
+  name: z.string().min(1).max(200),
+  level: z.enum(['federal', 'regional', 'municipal']).default('regional'),
+})
+export const DecisionRequest = z.object({
+  decision: z.enum(['include', 'exclude']).nullable(),
+  reason: z.string().max(2000).nullable(),
+})
+export const ApproveRequest = z.object({ orderNumber: z.string().min(1).max(100), orderDate: z.iso.date() })
+
+export const MethodologySummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  ruleSentence: z.string(),
+  legalSources: z.array(z.object({ title: z.string(), date: z.string().nullable() })),
+})
