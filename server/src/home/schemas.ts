@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { valueOf } from '../platform/value.ts'
+import { valueSchema } from '../platform/value.ts'
 
 /** What every page needs once: who works, where, and which years and methodologies there are. */
 export const Session = z.object({
@@ -77,7 +77,7 @@ export const RegionToday = z.object({
       listed: z.number().int(),
       risk: z.number().int(),
       /** Share of assessed schools on the list, 0…1, with its interval; missing where too few schools. */
-      listedShare: valueOf(z.number()),
+      listedShare: valueSchema(z.number()),
     }),
   ),
   procedures: z.array(
@@ -86,8 +86,8 @@ export const RegionToday = z.object({
       name: z.string(),
       participants: z.number().int(),
       low: z.number().int(),
-      share: valueOf(z.number()),
-      previousShare: valueOf(z.number()),
+      share: valueSchema(z.number()),
+      previousShare: valueSchema(z.number()),
       schools: z.number().int(),
       lowSchools: z.number().int(),
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { valueOf } from '../platform/value.ts'
+import { valueSchema } from '../platform/value.ts'
 
 export const ListStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
 
@@ -16,8 +16,8 @@ export const IdentificationRow = z.object({
   /** Ids of all lists of the methodology where the school stands: shnor, risk, stably-high… */
   lists: z.array(z.string()),
   track: z.number().int(),
-  cluster: valueOf(z.number().int()),
-  dynamics: valueOf(z.enum(['positive', 'neutral', 'negative'])),
+  cluster: valueSchema(z.number().int()),
+  dynamics: valueSchema(z.enum(['positive', 'neutral', 'negative'])),
   lowProcedures: z.number().int(),
   heldProcedures: z.number().int(),
   /** The procedure with the greatest share of low results. `share` 0…1. */
@@ -30,7 +30,7 @@ export const IdentificationRow = z.object({
       share: z.number(),
     })
     .nullable(),
-  distance: valueOf(z.number()),
+  distance: valueSchema(z.number()),
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
   sentence: z.string(),
 })
@@ -99,7 +99,7 @@ export const SchoolListEntry = z.object({
   decidedAt: z.string().nullable(),
   /** Final: by rule and decision together. */
   listed: z.boolean(),
-  cluster: valueOf(z.number().int()),
+  cluster: valueSchema(z.number().int()),
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
   sentence: z.string(),
 })

@@ -49,7 +49,9 @@ export interface Table {
   progress(): { done: number; total: number }
 }
 
-export type TableSource = { path: string; fileName: string } | { stream: () => Readable; size: number; fileName: string }
+export type TableSource =
+  | { path: string; fileName: string }
+  | { stream: () => Readable; size: number; fileName: string }
 
 /** A bad cell or row: data, not an exception. `given` is the text as it stands, `expected` a short Russian phrase. */
 export const RowProblem = z.object({

@@ -24,12 +24,21 @@ export const Missing = z.object({ missing: MissingReason })
 export type Missing = z.infer<typeof Missing>
 
 /** A shown value is never a bare number: a plain value, an estimate with its interval, or a typed absence. */
-export type Value<T = number> = { value: T } | { estimate: number; low: number; high: number; n: number } | Missing
+export type Value<T = number> =
+  | { value: T }
+  | { estimate: number; low: number; high: number; n: number }
+  | Missing
 
-export const Estimate = z.object({ estimate: z.number(), low: z.number(), high: z.number(), n: z.number().int() })
+export const Estimate = z.object({
+  estimate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  n: z.number().int(),
+})
 
 /** The schema of `Value` for one kind of plain value. */
-export const valueOf = <T extends z.ZodType>(value: T) => z.union([z.object({ value }), Estimate, Missing])
+export const valueSchema = <T extends z.ZodType>(value: T) =>
+  z.union([z.object({ value }), Estimate, Missing])
 
 export const missing = (reason: MissingReason): Missing => ({ missing: reason })
 export const isMissing = (value: Value<unknown>): value is Missing => 'missing' in value

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { valueOf } from '../platform/value.ts'
+import { valueSchema } from '../platform/value.ts'
 import { CountBasis, SourcePlace } from '../results/model.ts'
 
 /** One procedure in one year as a school card shows it. `share` is 0…1 with its 95 % Wilson interval. */
@@ -7,7 +7,7 @@ export const ProcedureYear = z.object({
   schoolYear: z.number().int(),
   participants: z.number().int().nullable(),
   low: z.number().int().nullable(),
-  share: valueOf(z.number()),
+  share: valueSchema(z.number()),
   isLow: z.boolean().nullable(),
   countBasis: CountBasis.nullable(),
   marks: z.object({ 2: z.number(), 3: z.number(), 4: z.number(), 5: z.number() }).nullable(),
@@ -35,7 +35,7 @@ export const EvidenceRow = z.object({
   schoolYear: z.number().int(),
   participants: z.number().int(),
   low: z.number().int().nullable(),
-  share: valueOf(z.number()),
+  share: valueSchema(z.number()),
   countBasis: CountBasis,
   /** Whether this row reaches the threshold of its criterion. */
   meets: z.boolean().nullable(),
@@ -70,11 +70,11 @@ export const Explanation = z.object({
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
   /** What would change the status, in words; the number of participants where it can be counted. */
   distanceSentence: z.string(),
-  distance: valueOf(z.number()),
-  cluster: valueOf(z.number().int()),
+  distance: valueSchema(z.number()),
+  cluster: valueSchema(z.number().int()),
   clusterLabel: z.string(),
   isOfficialCluster: z.boolean(),
-  dynamics: valueOf(z.enum(['positive', 'neutral', 'negative'])),
+  dynamics: valueSchema(z.enum(['positive', 'neutral', 'negative'])),
   dynamicsLabel: z.string(),
   criteria: z.array(CriterionView),
   thresholdShare: z.number().nullable(),
