@@ -62,7 +62,7 @@ create table imports (
   problem jsonb,
   -- {step, done, total} while a job works on it.
   progress jsonb,
-  -- sha-256 of the numbers themselves: the same results saved again under other bytes are noticed.
+  -- sha-256 of the numbers themselves without their year: the same results saved again, or offered as another year's, are noticed.
   content_sha256 text,
   level text constraint imports_level_known check (level in ('pupil', 'aggregate')),
   -- Name of the immutable file under results/; only committed imports name one, and the store reads exactly those.
@@ -114,6 +114,8 @@ create table school_procedure_counts (
   count_basis text not null constraint school_procedure_counts_basis_known check (count_basis in ('exact', 'recovered', 'share-only')),
   sheet text not null,
   row_number integer,
+  -- A person confirmed that this later source takes the place of an earlier one.
+  confirmed_at timestamptz,
   -- Exactly one source is active for a school, procedure and year; the others are kept as alternatives and never added.
   is_active boolean not null default false,
   constraint school_procedure_counts_low_fits check (low is null or low between 0 and participants),
