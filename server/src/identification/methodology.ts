@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { Problem } from '../platform/problem.ts'
+import { Criterion, HundredthsOfPercent, Id, LegalSource, listCriteria } from './criterion.ts'
+import { SchoolType } from './model.ts'
+
+export const ListId = z.enum(['shnor', 'shnsu', 'stably-high', 'risk'])
+export type ListId = z.infer<typeof ListId>
+
+const ListDefinition = z.strictObject({
+  id: ListId.exclude(['risk']),
+  title: z.string(),
+  /** Schools of these lists are not taken into this one. */
+  excludes: z.array(ListId).default([]),
+  rule: Criterion,
+})
+export type ListDefinition = z.infer<typeof ListDefinition>
+
+/** Not on the primary list and at least one of these. Parts that are null are not asked. */
+export const RiskZone = z.strictObject({
+  title: z.string(),
+  source: LegalSource,
+  /** Exactly one procedure at or above this share. */
+  oneProcedure: z.strictObject({ threshold: HundredthsOfPercent }).nullable(),
+  /** At least `k` procedures at or above this share. */
+  elevated: z.strictObject({ threshold: HundredthsOfPercent, k: z.number().int().min(1) }).nullable(),
+  /** Left the primary list less than this many years ago. */
+  leftListWithinYears: z.number().int().min(1).max(2).nullable(),
+  /** The low share of a procedure grew by at least this much (hundredths of a percent, i.e. 10 points = 1000). */
+  growth: HundredthsOfPercent.nullable(),
+  /** P(p > share) ≥ probability on pooled years: computed by a later version, shown as not computed yet. */
+  posterior: z.strictObject({ share: HundredthsOfPercent, probability: HundredthsOfPercent }).nullable(),
+})
+export type RiskZone = z.infer<typeof RiskZone>
+
+/** Lower bounds of clusters 1, 2, 3: numbers of low procedures, or mean low share in hundredths of a percent. */
+const Bounds = z.tuple([z.number().int(), z.number().int(), z.number().int()])
+export const ClusterRule = z.strictObject({
+  by: z.enum(['low-procedures', 'depth']),
+  threshold: HundredthsOfPercent,
+  bounds: Bounds,
+  source: LegalSource,
+})
+export type ClusterRule = z.infer<typeof ClusterRule>
+
+export const MethodologyProcedure = z.strictObject({
+  code: z.string(),
+  /** Results of one kind come together: where a school has others of the kind, an absent one was not held. */
+  kind: z.string(),
+  subject: z.string(),
+  /** Types of school that hold it. */
+  schoolTypes: z.array(SchoolType).min(1),
+})
+export type MethodologyProcedure = z.infer<typeof MethodologyProcedure>
+
+/** A named other reading of a rule: the criterion of this id is replaced as a whole. */
+const Variant = z.strictObject({
+  id: Id,
+  title: z.string(),
+  source: LegalSource,
+  criterion: Id,
+  replaceWith: Criterion,
+})
+
+const MethodologyShape = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(1),
+  id: Id,
+  version: z.string(),
+  title: z.string(),
+  adoptedOn: z.iso.date(),
+  sources: z.array(LegalSource).min(1),
+  /** `counts`: to the counts where they are known, else to the published share; `published-share`: to the published share where there is one. */
+  applyTo: z.enum(['counts', 'published-share']),
+  procedures: z.array(MethodologyProcedure).min(1),
+  absence: z.strictObject({
+    /** A school has results of the year, but none of a kind its type should hold: unknown, or taken as not held. */
+    wholeKind: z.enum(['unknown', 'not-held']),
+    /** Procedures that were cancelled for everybody. */
+    notConducted: z.array(
+      z.strictObject({ procedure: z.string(), schoolYear: z.number().int(), source: LegalSource }),
+    ),
+    source: LegalSource,
+  }),
+  /** The first is the primary list: it gives the status, the cluster and track 1. */
+  lists: z.array(ListDefinition).min(1),
+  riskZone: RiskZone.nullable(),
+  clusters: ClusterRule,
+  followUpYears: z.number().int().min(0),
+  reliability: z.strictObject({
+    high: z.number().int(),
+    medium: z.number().int(),
+    /** For a school not on the list: among so many procedures nearest to the threshold. */
+    nearest: z.number().int().min(1),
+    source: LegalSource,
+  }),
+  variants: z.array(Variant).default([]),
+})
+export type Methodology = z.infer<typeof MethodologyShape>
+
+type Complaint = (path: (string | number)[], message: string) => void
+
+const checkRule = (
+  rule: Criterion,
+  path: (string | number)[],
+  codes: ReadonlySet<string>,
+  complain: Complaint,
+) => {
+  if ('of' in rule)
+    rule.of.forEach((child, i) => {
+      checkRule(child, [...path, 'of', i], codes, complain)
+    })
+  if ('procedures' in rule && rule.procedures !== 'all')
+    rule.procedures.forEach((code, i) => {
+      if (!codes.has(code))
+        complain([...path, 'procedures', i], `процедуры «${code}» нет среди процедур методики`)
+    })
+}
+
+/** The schema of a methodology. References between its parts are checked too. */
+export const Methodology = MethodologyShape.superRefine((methodology, context) => {
+  const complain: Complaint = (path, message) => context.addIssue({ code: 'custom', path, message })
+  const codes = new Set(methodology.procedures.map((procedure) => procedure.code))
+  if (codes.size < methodology.procedures.length) complain(['procedures'], 'процедура названа дважды')
+  const ids = new Set<string>()
+  methodology.lists.forEach((list, i) => {
+    checkRule(list.rule, ['lists', i, 'rule'], codes, complain)
+    for (const { id } of listCriteria(list.rule)) {
+      if (ids.has(id)) complain(['lists', i, 'rule'], `критерий «${id}» назван дважды`)
+      ids.add(id)
+    }
+  })
+  methodology.variants.forEach((variant, i) => {
+    checkRule(variant.replaceWith, ['variants', i, 'replaceWith'], codes, complain)
+    if (!ids.has(variant.criterion))
+      complain(['variants', i, 'criterion'], `критерия «${variant.criterion}» нет`)
+  })
+  methodology.absence.notConducted.forEach(({ procedure }, i) => {
+    if (!codes.has(procedure))
+      complain(
+        ['absence', 'notConducted', i, 'procedure'],
+        `процедуры «${procedure}» нет среди процедур методики`,
+      )
+  })
+})
+
+const showPath = (path: PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${String(step)}` : String(step),
+    '',
+  )
+
+/**
+ * A methodology from unknown JSON.
+ * @param knownProcedures codes of the catalogue; where given, a procedure outside it stops loading.
+ * @throws Problem `methodology/invalid` naming the path of the first trouble: an unknown operator, indicator, procedure or parameter.
+ */
+export const parseMethodology = (json: unknown, knownProcedures?: ReadonlySet<string>): Methodology => {
+  const parsed = Methodology.safeParse(json)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new Problem(
+      'methodology/invalid',
+      `${showPath(issue?.path ?? []) || 'методика'}: ${issue?.message ?? ''}`,
+    )
+  }
+  parsed.data.procedures.forEach(({ code }, i) => {
+    if (knownProcedures && !knownProcedures.has(code))
+      throw new Problem('methodology/invalid', `procedures[${i}].code: процедуры «${code}» нет в справочнике`)
+  })
+  return parsed.data
+}
+
+const replaceCriterion = (rule: Criterion, id: string, by: Criterion): Criterion => {
+  if (rule.id === id) return by
+  return 'of' in rule ? { ...rule, of: rule.of.map((child) => replaceCriterion(child, id, by)) } : rule
+}
+
+/**
+ * The methodology with some of its documented variants chosen.
+ * @throws Problem `methodology/invalid` for a variant it does not have.
+ */
+export const withVariants = (methodology: Methodology, variantIds: string[]): Methodology =>
+  variantIds.reduce((current, variantId) => {
+    const variant = current.variants.find(({ id }) => id === variantId)
+    if (!variant) throw new Problem('methodology/invalid', `variants: варианта «${variantId}» в методике нет`)
+    const { criterion, replaceWith } = variant
+    const lists = current.lists.map((list) => ({
+      ...list,
+      rule: replaceCriterion(list.rule, criterion, replaceWith),
+    }))
+    return parseMethodology(Object.assign({}, current, { lists }))
+  }, methodology)
+
+/** JSON Schema (2020-12) of a methodology file, as published. */
+export const methodologyJsonSchema = () => z.toJSONSchema(MethodologyShape, { io: 'input' })

@@ -1,0 +1,277 @@
+import { z } from 'zod'
+import { Missing } from '../platform/value.ts'
+import { CountBasis, type SchoolProcedureCount, SourcePlace } from '../results/model.ts'
+import type { Methodology } from './methodology.ts'
+
+export const SchoolType = z.enum(['primary', 'basic', 'secondary', 'lyceum', 'gymnasium', 'advanced'])
+export type SchoolType = z.infer<typeof SchoolType>
+
+/** What identification knows about a school besides its results. `null` = not known; it never means "no". */
+export interface SchoolInput {
+  id: number
+  code: string
+  name: string
+  municipality: string
+  schoolType: SchoolType | null
+  distanceKm: number | null
+  hardToReach: boolean | null
+  enrolment: number | null
+  staffCount: number | null
+}
+
+/** `schoolYear` of `procedure` must not be compared with the year before. */
+export interface ComparabilityBreak {
+  procedure: string
+  schoolYear: number
+}
+
+export interface Predecessor {
+  schoolId: number
+  predecessorId: number
+}
+
+/** What an approved list of an earlier year said of a school. Where it stands, it is used instead of a recalculation. */
+export interface PreviousListEntry {
+  schoolId: number
+  schoolYear: number
+  listed: boolean
+  /** Frozen with that list; null where that list had no cluster. */
+  cluster: Cluster | null
+}
+
+/** The official label, imported; authoritative. */
+export interface OfficialCluster {
+  schoolId: number
+  schoolYear: number
+  cluster: Cluster
+}
+
+export interface IdentificationInput {
+  schools: SchoolInput[]
+  /** Active counts only, of every year that is known; rows of later years and other procedures are ignored. */
+  counts: SchoolProcedureCount[]
+  comparabilityBreaks: ComparabilityBreak[]
+  predecessors: Predecessor[]
+  methodology: Methodology
+  schoolYear: number
+  previousLists?: PreviousListEntry[]
+  officialClusters?: OfficialCluster[]
+}
+
+export const Outcome = z.enum(['met', 'not-met', 'insufficient-data'])
+export type Outcome = z.infer<typeof Outcome>
+
+export const OUTCOME_LABELS = {
+  met: 'выполнен',
+  'not-met': 'не выполнен',
+  'insufficient-data': 'недостаточно данных',
+} satisfies Record<Outcome, string>
+
+export const SchoolStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
+export type SchoolStatus = z.infer<typeof SchoolStatus>
+
+export const STATUS_LABELS = {
+  listed: 'включена в перечень для поддержки',
+  'not-listed': 'не входит в перечень',
+  'insufficient-data': 'недостаточно данных',
+} satisfies Record<SchoolStatus, string>
+
+/** 3 сильно неуспевающие > 2 умеренно > 1 базово > 0 not in the list. */
+export const Cluster = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
+export type Cluster = z.infer<typeof Cluster>
+
+export const CLUSTER_LABELS = {
+  0: 'не в перечне',
+  1: 'базово неуспевающие',
+  2: 'умеренно неуспевающие',
+  3: 'сильно неуспевающие',
+} satisfies Record<Cluster, string>
+
+export const Dynamics = z.enum(['positive', 'neutral', 'negative'])
+export type Dynamics = z.infer<typeof Dynamics>
+
+export const DYNAMICS_LABELS = {
+  positive: 'положительная',
+  neutral: 'нейтральная',
+  negative: 'отрицательная',
+} satisfies Record<Dynamics, string>
+
+export const Reliability = z.enum(['high', 'medium', 'low'])
+export type Reliability = z.infer<typeof Reliability>
+
+export const RELIABILITY_LABELS = {
+  high: 'высокая',
+  medium: 'средняя',
+  low: 'низкая',
+} satisfies Record<Reliability, string>
+
+export const TRACK_LABELS = {
+  1: 'адресная поддержка',
+  2: 'адресная профилактика рисков',
+  3: 'профилактика учебной неуспешности',
+} satisfies Record<1 | 2 | 3, string>
+
+/**
+ * What is known of a school in a procedure and year.
+ * `known` – there is a number; `not-held` – nobody sat it (other results say the school was there);
+ * `not-applicable` – a school of this type has no such procedure; `unknown` – it should be there and is not.
+ */
+export const EvidenceState = z.enum(['known', 'not-held', 'not-applicable', 'unknown'])
+export type EvidenceState = z.infer<typeof EvidenceState>
+
+export const EVIDENCE_STATE_LABELS = {
+  known: 'есть результат',
+  'not-held': 'процедура не проводилась',
+  'not-applicable': 'не относится к этой школе',
+  unknown: 'нет данных',
+} satisfies Record<EvidenceState, string>
+
+/** One number a criterion looked at. */
+export const Evidence = z.object({
+  procedure: z.string(),
+  year: z.number().int(),
+  statistic: z.enum(['low', 'high']),
+  state: EvidenceState,
+  participants: z.number().int().nullable(),
+  /** Participants below the minimum (`statistic` low) or with high results (`high`); null where only a share is known. */
+  count: z.number().int().nullable(),
+  /** Hundredths of a percent: as published where the rule was applied to the published share, else count/participants rounded. */
+  share: z.number().int().nullable(),
+  countBasis: CountBasis.nullable(),
+  /** What the threshold was applied to; null where there was nothing to apply it to. */
+  appliedTo: z.enum(['counts', 'published-share']).nullable(),
+  /** At or above the criterion's threshold; null where unknown, not held, or where the criterion has no threshold of its own. */
+  meets: z.boolean().nullable(),
+  /** Participants whose results would have to differ for `meets` to change; null where only a share is known. */
+  distance: z.number().int().nullable(),
+  source: SourcePlace.nullable(),
+  /** The number belongs to this predecessor. */
+  viaPredecessor: z.number().int().nullable(),
+  /** Why there is no number, or why a number that is there could not be used (`not-comparable`). */
+  missing: Missing.shape.missing.nullable(),
+})
+export type Evidence = z.infer<typeof Evidence>
+
+/** The place of a school in the region by a relative criterion: 1 = the farthest end asked for. */
+export const Rank = z.object({
+  year: z.number().int(),
+  share: z.number().int(),
+  place: z.number().int(),
+  of: z.number().int(),
+})
+export type Rank = z.infer<typeof Rank>
+
+/** One node of a rule for one school. The rule is a tree kept flat, parents before children. */
+export const CriterionResult = z.object({
+  id: z.string(),
+  parent: z.string().nullable(),
+  kind: z.string(),
+  title: z.string(),
+  outcome: Outcome,
+  /** False: nothing the criterion asks for applies to a school of this type; such a node is left out of its parent's `and`/`or`. */
+  applicable: z.boolean(),
+  /** Why the outcome is `insufficient-data`. */
+  missing: Missing.shape.missing.nullable(),
+  /** For counting criteria: how many met, how many could be decided, how many could not, how many are needed. */
+  tally: z
+    .object({
+      met: z.number().int(),
+      known: z.number().int(),
+      unknown: z.number().int(),
+      needed: z.number().int(),
+    })
+    .nullable(),
+  ranks: z.array(Rank),
+  evidence: z.array(Evidence),
+})
+export type CriterionResult = z.infer<typeof CriterionResult>
+
+export const ListFinding = z.object({
+  id: z.string(),
+  outcome: Outcome,
+  /** The first is the root of the rule. */
+  criteria: z.array(CriterionResult),
+})
+export type ListFinding = z.infer<typeof ListFinding>
+
+/** Change of one procedure's low share against the previous year in which the school held it. */
+export const ProcedureDynamics = z.object({
+  procedure: z.string(),
+  previousYear: z.number().int().nullable(),
+  dynamics: z.union([z.object({ value: Dynamics }), Missing]),
+})
+export type ProcedureDynamics = z.infer<typeof ProcedureDynamics>
+
+export const DistanceReason = z.enum([
+  'insufficient-data',
+  'share-only',
+  'relative-rule',
+  'place-facts',
+  'never',
+  'not-assessed',
+])
+export type DistanceReason = z.infer<typeof DistanceReason>
+
+export const DISTANCE_REASON_LABELS = {
+  'insufficient-data': 'вывода пока нет — не хватает данных',
+  'share-only': 'известны только доли, а не число участников',
+  'relative-rule': 'правило сравнивает школы между собой, поэтому вывод зависит и от других школ',
+  'place-facts': 'правило опирается на условия школы, а не на результаты участников',
+  never: 'никакое изменение результатов участников не меняет вывод',
+  'not-assessed': 'школа по этой методике не оценивается',
+} satisfies Record<DistanceReason, string>
+
+/** Participants whose results would have to differ for the status to change, or why that is not a number. */
+export const Distance = z.union([
+  z.object({ value: z.number().int() }),
+  Missing.extend({ because: DistanceReason }),
+])
+export type Distance = z.infer<typeof Distance>
+
+export const ClusterValue = z.union([
+  z.object({ value: Cluster, origin: z.enum(['official', 'approved-list', 'computed']) }),
+  Missing,
+])
+export type ClusterValue = z.infer<typeof ClusterValue>
+
+/** Everything the methodology says of one school in one year. */
+export const Finding = z.object({
+  schoolId: z.number().int(),
+  schoolYear: z.number().int(),
+  /** By the methodology's first (`primary`) list; always the letter of the rule. */
+  status: SchoolStatus,
+  /** False: no procedure of the primary list applies to a school of this type; then the status is `not-listed`. */
+  assessed: z.boolean(),
+  lists: z.array(ListFinding),
+  /** Ids of the lists whose rule is met. */
+  memberOf: z.array(z.string()),
+  track: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  cluster: ClusterValue,
+  previousCluster: ClusterValue,
+  dynamics: z.union([z.object({ value: Dynamics }), Missing]),
+  /** Procedures of the methodology held this year. */
+  procedures: z.array(ProcedureDynamics),
+  distance: Distance,
+  reliability: z.union([z.object({ value: Reliability, participants: z.number().int() }), Missing]),
+  membershipProbability: Missing,
+})
+export type Finding = z.infer<typeof Finding>
+
+/** How many schools have a number of a procedure in a year: 0 says that nothing was loaded. */
+export const Coverage = z.object({
+  procedure: z.string(),
+  schoolYear: z.number().int(),
+  schools: z.number().int(),
+})
+export type Coverage = z.infer<typeof Coverage>
+
+export const Identification = z.object({
+  methodology: z.object({ id: z.string(), version: z.string(), title: z.string() }),
+  schoolYear: z.number().int(),
+  /** In the order of the input's schools. */
+  findings: z.array(Finding),
+  /** transitions[previous][current], indexes 0–3 are clusters, 4 = unknown. */
+  transitions: z.array(z.array(z.number().int())),
+  coverage: z.array(Coverage),
+})
+export type Identification = z.infer<typeof Identification>
