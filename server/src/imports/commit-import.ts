@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createSchoolsFromSources, resolveSourceSchools } from '../places/source-schools.ts'
+import { recordChange } from '../platform/changes.ts'
+import { type Db, inTransaction } from '../platform/db.ts'
+import { Problem } from '../platform/problem.ts'
+import { activateImport, type CountRow, removeImportCounts, replaceCounts } from '../results/counts.ts'
+import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
+import type { ProcedureRef } from '../results/model.ts'
+import { type Level, type ResultStore, syncAndRename } from '../results/store.ts'
+import { getImport, type ImportRow, setImport } from './queries.ts'
+
+/** Where things lie on disk and in which engine; made once at start. */
+export interface ImportGround {
+  dataDir: string
+  store: ResultStore
+}
+
+export interface CommitSummary {
+  added: number
+  replacing: number
+  alternatives: number
+  matched: number
+  waiting: number
+  created: number
+  waitingExamples: { key: string; name: string | null; municipality: string | null }[]
+}
+
+export const stagedPath = (ground: ImportGround, importId: number) => join(ground.dataDir, 'staging', `${importId}.parquet`)
+export const resultName = (importId: number, contentSha256: string) => `${importId}-${contentSha256.slice(0, 12)}.parquet`
+export const resultPath = (ground: ImportGround, name: string) => join(ground.dataDir, 'results', name)
+
+/**
+ * The database half of a commit: schools, counts, activation. The check runs exactly this and rolls it back, so that
+ * the preview cannot promise anything else than the commit does. `db` must be a transaction.
+ */
+export async function applyImport(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  parquet: { path: string; level: Level; procedures: ProcedureRef[] },
+  actor: string,
+): Promise<CommitSummary> {
+  await ensureProcedures(db, parquet.procedures)
+  const refs = await ground.store.sourceSchools(parquet.path)
+  let resolved = await resolveSourceSchools(db, row.region_id, refs)
+  const before = [...resolved.values()].filter((school) => school.schoolId === null).length
+  if (row.options.createSchools && before > 0) {
+    await createSchoolsFromSources(db, row.region_id, refs, actor)
+    resolved = await resolveSourceSchools(db, row.region_id, refs)
+  }
+  const keyOf = (school: { keyKind: string; key: string }) => `${school.keyKind}\n${school.key}`
+  const waiting = refs.filter((ref) => resolved.get(keyOf(ref))?.schoolId == null)
+  async function* counts(): AsyncGenerator<CountRow> {
+    const rules = await countingRules(db)
+    for await (const count of ground.store.count(parquet.path, parquet.level, rules)) {
+      const school = resolved.get(keyOf(count))
+      if (!school) throw new Error(`source school ${count.keyKind} ${count.key} was not resolved`)
+      yield { ...count, sourceSchoolId: school.sourceSchoolId, schoolId: school.schoolId }
+    }
+  }
+  const target = { regionId: row.region_id, importId: row.id, level: parquet.level, confirmed: row.options.replace }
+  await replaceCounts(db, target, counts())
+  const { added, replacing, alternatives } = await activateImport(db, row.id)
+  return {
+    added,
+    replacing,
+    alternatives,
+    matched: refs.length - waiting.length,
+    waiting: waiting.length,
+    created: before - waiting.length,
+    waitingExamples: waiting.slice(0, 20).map(({ key, name, municipality }) => ({ key, name, municipality })),
+  }
+}
+
+/**
+ * Commits a checked import: the Parquet file is renamed into its place first, then one transaction names it. Killed in
+ * between, the import is still `committing` and the job does the same again; running twice gives the same.
+ */
+export async function commitImport(db: Db, ground: ImportGround, importId: number, actor: string): Promise<CommitSummary> {
+  const row = await getImport(db, importId)
+  if (row.state !== 'committing' || !row.preview || !row.level || !row.content_sha256)
+    throw new Problem('import/wrong-state', `Загрузка № ${importId} не ждёт записи.`, [])
+  const name = resultName(importId, row.content_sha256)
+  const path = resultPath(ground, name)
+  await mkdir(join(ground.dataDir, 'results'), { recursive: true })
+  if (existsSync(stagedPath(ground, importId))) await syncAndRename(stagedPath(ground, importId), path)
+  const parquet = { path, level: row.level as Level, procedures: row.preview.procedureRefs }
+  return inTransaction(db, async (tx) => {
+    const summary = await applyImport(tx, ground, row, parquet, actor)
+    await setImport(tx, importId, { state: 'committed', parquet_name: name, committed_at: new Date(), committed_by: actor, progress: null })
+    await recordChange(tx, {
+      actor,
+      action: 'import.commit',
+      subjectKind: 'import',
+      subjectId: String(importId),
+      before: { state: 'committing' },
+      after: { state: 'committed', fileName: row.file_name, sha256: row.sha256, schoolYear: row.school_year, ...summary },
+    })
+    return summary
+  })
+}
+
+/** Takes a committed import back: its numbers go, those it had displaced return. The source file is kept. `db` must be a transaction. */
+export async function undoImport(db: Db, importId: number, actor: string): Promise<void> {
+  const row = await getImport(db, importId, 'lock')
+  if (row.state !== 'committed')
+    throw new Problem('import/wrong-state', `Загрузка № ${importId} не записана, отменять нечего.`, [])
+  await removeImportCounts(db, importId)
+  await setImport(db, importId, { state: 'undone', parquet_name: null, undone_at: new Date(), undone_by: actor })
+  await recordChange(db, {
+    actor,
+    action: 'import.undo',
+    subjectKind: 'import',
+    subjectId: String(importId),
+    before: { state: 'committed', parquetName: row.parquet_name },
+    after: { state: 'undone' },
+  })
+}
+
+/** Forgets the staged results of an import that will not be committed. */
+export async function removeStaged(ground: ImportGround, importId: number): Promise<void> {
+  await rm(stagedPath(ground, importId), { force: true })
+}

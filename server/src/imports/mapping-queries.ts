@@ -1,0 +1,50 @@
+import type { Db } from '../platform/db.ts'
+
+interface Saved {
+  id: number
+  name: string
+  definition: unknown
+  createdAt: string
+}
+
+export async function listMappings(db: Db, regionId: number): Promise<Saved[]> {
+  const rows = await db
+    .selectFrom('mappings')
+    .select(['id', 'name', 'definition', 'created_at'])
+    .where('region_id', '=', regionId)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }))
+}
+
+/** Mappings made for a table with the same header. */
+export async function findMappings(db: Db, regionId: number, headerSignature: string): Promise<Saved[]> {
+  const rows = await db
+    .selectFrom('mappings')
+    .select(['id', 'name', 'definition', 'created_at'])
+    .where('region_id', '=', regionId)
+    .where('header_signature', '=', headerSignature)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }))
+}
+
+export async function insertMapping(
+  db: Db,
+  regionId: number,
+  mapping: { name: string; definition?: unknown; headerSignature: string },
+  actor: string,
+): Promise<Saved> {
+  const row = await db
+    .insertInto('mappings')
+    .values({
+      region_id: regionId,
+      name: mapping.name,
+      definition: JSON.stringify(mapping.definition),
+      header_signature: mapping.headerSignature,
+      created_by: actor,
+    })
+    .returning(['id', 'name', 'definition', 'created_at'])
+    .executeTakeFirstOrThrow()
+  return { id: row.id, name: row.name, definition: row.definition, createdAt: row.created_at.toISOString() }
+}

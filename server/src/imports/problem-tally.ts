@@ -1,0 +1,34 @@
+import type { RowProblem } from './model.ts'
+import { ROW_PROBLEM_WORDS } from './problem-words.ts'
+import type { ImportPreview } from './schemas.ts'
+
+/** All problems are counted; this many are kept whole, in file order. */
+const KEPT = 10_000
+const EXAMPLES = 5
+const GIVEN_LENGTH = 200
+
+/** Counts every problem of a file and keeps the first of them; groups them by kind for a person. */
+export class ProblemTally {
+  readonly kept: RowProblem[] = []
+  count = 0
+  readonly #groups = new Map<string, { code: RowProblem['code']; severity: RowProblem['severity']; count: number; examples: RowProblem[] }>()
+
+  add(problem: RowProblem): void {
+    this.count += 1
+    const short = { ...problem, given: problem.given === null ? null : problem.given.slice(0, GIVEN_LENGTH) }
+    if (this.kept.length < KEPT) this.kept.push(short)
+    const id = `${problem.severity} ${problem.code}`
+    const group = this.#groups.get(id) ?? { code: problem.code, severity: problem.severity, count: 0, examples: [] }
+    group.count += 1
+    if (group.examples.length < EXAMPLES) group.examples.push(short)
+    this.#groups.set(id, group)
+  }
+
+  /** Rejections first, then the most frequent. */
+  groups(): ImportPreview['problems'] {
+    const rank = (severity: string) => (severity === 'rejected' ? 0 : 1)
+    return [...this.#groups.values()]
+      .sort((a, b) => rank(a.severity) - rank(b.severity) || b.count - a.count)
+      .map((group) => ({ ...group, ...ROW_PROBLEM_WORDS[group.code] }))
+  }
+}

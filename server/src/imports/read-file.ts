@@ -1,0 +1,35 @@
+import { Problem } from '../platform/problem.ts'
+import type { Format, FormatReader, SheetSample, SourceRow, Table } from './model.ts'
+
+/** Rows a format may look at before it says whether the file is its kind. */
+const SAMPLE_ROWS = 60
+
+/** The beginning of every visible sheet. */
+export async function readSamples(table: Table): Promise<SheetSample[]> {
+  const samples: SheetSample[] = []
+  for (const sheet of table.sheets) {
+    if (sheet.hidden) continue
+    const rows: SourceRow[] = []
+    for await (const row of table.rows(sheet.name)) {
+      rows.push(row)
+      if (rows.length >= SAMPLE_ROWS) break
+    }
+    samples.push({ sheet: sheet.name, rows, merges: await table.merges(sheet.name) })
+  }
+  if (samples.every((sample) => sample.rows.length === 0))
+    throw new Problem('import/nothing-accepted', 'В файле нет ни одной заполненной строки. Проверьте, тот ли файл выбран.')
+  return samples
+}
+
+export type RowFate = 'accepted' | 'rejected' | 'header' | 'section' | 'total' | 'filtered' | 'blank'
+
+/** What became of a row: exactly one fate, so that accepted + rejected + passed over = read. */
+export function fateOf(parsed: ReturnType<FormatReader['parse']>): RowFate {
+  if (parsed.results.length > 0) return 'accepted'
+  if (parsed.problems.some((problem) => problem.severity === 'rejected')) return 'rejected'
+  return parsed.skip ?? 'blank'
+}
+
+export function openFormat(format: Format, samples: SheetSample[], schoolYear: number): FormatReader {
+  return format.open(samples, { schoolYear })
+}
