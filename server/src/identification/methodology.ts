@@ -49,6 +49,8 @@ export const MethodologyProcedure = z.strictObject({
   subject: z.string(),
   /** Types of school that hold it. */
   schoolTypes: z.array(SchoolType).min(1),
+  /** False: counted where it was held, and its absence is no gap in the data. */
+  expected: z.boolean().default(true),
 })
 export type MethodologyProcedure = z.infer<typeof MethodologyProcedure>
 
@@ -180,17 +182,20 @@ const replaceCriterion = (rule: Criterion, id: string, by: Criterion): Criterion
  * The methodology with some of its documented variants chosen.
  * @throws Problem `methodology/invalid` for a variant it does not have.
  */
-export const withVariants = (methodology: Methodology, variantIds: string[]): Methodology =>
-  variantIds.reduce((current, variantId) => {
-    const variant = current.variants.find(({ id }) => id === variantId)
+export const withVariants = (methodology: Methodology, variantIds: string[]): Methodology => {
+  let chosen = methodology
+  for (const variantId of variantIds) {
+    const variant = methodology.variants.find(({ id }) => id === variantId)
     if (!variant) throw new Problem('methodology/invalid', `variants: варианта «${variantId}» в методике нет`)
     const { criterion, replaceWith } = variant
-    const lists = current.lists.map((list) => ({
+    const lists = chosen.lists.map((list) => ({
       ...list,
       rule: replaceCriterion(list.rule, criterion, replaceWith),
     }))
-    return parseMethodology(Object.assign({}, current, { lists }))
-  }, methodology)
+    chosen = parseMethodology({ ...chosen, lists })
+  }
+  return chosen
+}
 
 /** JSON Schema (2020-12) of a methodology file, as published. */
 export const methodologyJsonSchema = () => z.toJSONSchema(MethodologyShape, { io: 'input' })

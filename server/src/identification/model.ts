@@ -194,13 +194,20 @@ export const ListFinding = z.object({
 })
 export type ListFinding = z.infer<typeof ListFinding>
 
-/** Change of one procedure's low share against the previous year in which the school held it. */
-export const ProcedureDynamics = z.object({
+/** One procedure held this year, and its change against the previous year in which the school held it. */
+export const ProcedureFinding = z.object({
   procedure: z.string(),
+  participants: z.number().int(),
+  low: z.number().int().nullable(),
+  /** Hundredths of a percent; null where no share is known. */
+  share: z.number().int().nullable(),
+  /** At or above the threshold of the cluster rule («низкая процедура»). */
+  isLow: z.boolean().nullable(),
   previousYear: z.number().int().nullable(),
+  previousShare: z.number().int().nullable(),
   dynamics: z.union([z.object({ value: Dynamics }), Missing]),
 })
-export type ProcedureDynamics = z.infer<typeof ProcedureDynamics>
+export type ProcedureFinding = z.infer<typeof ProcedureFinding>
 
 export const DistanceReason = z.enum([
   'insufficient-data',
@@ -250,7 +257,7 @@ export const Finding = z.object({
   previousCluster: ClusterValue,
   dynamics: z.union([z.object({ value: Dynamics }), Missing]),
   /** Procedures of the methodology held this year. */
-  procedures: z.array(ProcedureDynamics),
+  procedures: z.array(ProcedureFinding),
   distance: Distance,
   reliability: z.union([z.object({ value: Reliability, participants: z.number().int() }), Missing]),
   membershipProbability: Missing,
