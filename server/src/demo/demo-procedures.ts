@@ -39,11 +39,24 @@ export const DEMO_PROCEDURES: DemoProcedure[] = [
   { code: 'oge-ru', kind: 'oge', subject: 'Русский язык', gradeLevel: 9, shares: [2.8, 31.2, 39, 27] },
   { code: 'oge-ma', kind: 'oge', subject: 'Математика', gradeLevel: 9, shares: [6.4, 47.6, 37, 9] },
   { code: 'ege-ru', kind: 'ege', subject: 'Русский язык', gradeLevel: 11, shares: { low: 1, minimum: 24 } },
-  { code: 'ege-ma-prof', kind: 'ege', subject: 'Математика профильная', gradeLevel: 11, shares: { low: 5, minimum: 27 } },
-  { code: 'ege-ma-base', kind: 'ege', subject: 'Математика базовая', gradeLevel: 11, shares: [3.2, 24.8, 41, 31] },
+  {
+    code: 'ege-ma-prof',
+    kind: 'ege',
+    subject: 'Математика профильная',
+    gradeLevel: 11,
+    shares: { low: 5, minimum: 27 },
+  },
+  {
+    code: 'ege-ma-base',
+    kind: 'ege',
+    subject: 'Математика базовая',
+    gradeLevel: 11,
+    shares: [3.2, 24.8, 41, 31],
+  },
 ]
 
 /** The region slowly gets better: factor on the share below the minimum. */
 export const YEAR_FACTOR: Record<number, number> = { 2023: 1.08, 2024: 1, 2025: 0.95 }
 
-export const demoProcedure = (code: string): DemoProcedure => DEMO_PROCEDURES.find((procedure) => procedure.code === code)!
+export const demoProcedure = (code: string): DemoProcedure =>
+  DEMO_PROCEDURES.find((procedure) => procedure.code === code)!

@@ -6,7 +6,12 @@ export interface DemoRegion {
   schools: DemoSchool[]
   results: DemoResult[]
   /** Lower bounds of the marks 3, 4 and 5 in primary points, for procedures that are written pupil by pupil. */
-  markScales: { procedure: string; schoolYear: number; max: number; bounds: { 3: number; 4: number; 5: number } }[]
+  markScales: {
+    procedure: string
+    schoolYear: number
+    max: number
+    bounds: { 3: number; 4: number; 5: number }
+  }[]
   truth: DemoTruth
 }
 
@@ -83,8 +88,15 @@ export interface DemoTruth {
   schools: { code: string; weak: boolean; trend: DemoTrend; inflatesVpr: boolean }[]
   /** procedure → year → school code → probability that a participant is below the minimum. */
   lowProbability: Record<string, Record<string, Record<string, number>>>
-  /** School names in files that no rule should match silently, with the right answer. */
-  waiting: { schoolYear: number; file: 'long-table' | 'oge'; name: string; municipality: string; code: string }[]
+  /** Schools that stand in a file under a name (and a code, where `key` is not null) that the registry does not know. */
+  waiting: {
+    schoolYear: number
+    file: 'long-table' | 'oge'
+    key: string | null
+    name: string
+    municipality: string
+    code: string
+  }[]
   /** Pairs to be offered as predecessor and successor. */
   successors: { code: string; predecessorCode: string }[]
 }

@@ -41,7 +41,12 @@ export const generateRegion = (seed: string = DEMO_SEED): DemoRegion => {
     municipalities,
     schools,
     results,
-    markScales: PUPIL_LEVEL_WORKS.map(({ procedure, schoolYear, max, bounds }) => ({ procedure, schoolYear, max, bounds })),
+    markScales: PUPIL_LEVEL_WORKS.map(({ procedure, schoolYear, max, bounds }) => ({
+      procedure,
+      schoolYear,
+      max,
+      bounds,
+    })),
     truth: { ...truth, waiting, successors },
   }
 }

@@ -16,13 +16,23 @@ const work = (procedure: string, tasks: string, bounds: PupilWork['bounds']): Pu
     const [, name, max, level] = /^(.+):(\d)([БП])$/.exec(task)!
     return { name: name!, max: Number(max), level: level as 'Б' | 'П' }
   })
-  return { procedure, schoolYear: 2025, tasks: parsed, max: parsed.reduce((sum, task) => sum + task.max, 0), bounds }
+  return {
+    procedure,
+    schoolYear: 2025,
+    tasks: parsed,
+    max: parsed.reduce((sum, task) => sum + task.max, 0),
+    bounds,
+  }
 }
 
 /** Invented works in the shape of 2025: 9–12 tasks, one scale for all schools. */
 export const PUPIL_LEVEL_WORKS: PupilWork[] = [
   work('vpr-ru-5', '1К1:4Б 1К2:3Б 2:3Б 3:2Б 4.1:1Б 4.2:2П 5:2Б 6:2Б 7:3П 8:2Б 9:2П', { 3: 10, 4: 16, 5: 22 }),
-  work('vpr-ma-5', '1:1Б 2:1Б 3:1Б 4:2Б 5:1Б 6:2Б 7:1Б 8:2П 9:2Б 10.1:1Б 10.2:1П 11:2П', { 3: 6, 4: 10, 5: 14 }),
+  work('vpr-ma-5', '1:1Б 2:1Б 3:1Б 4:2Б 5:1Б 6:2Б 7:1Б 8:2П 9:2Б 10.1:1Б 10.2:1П 11:2П', {
+    3: 6,
+    4: 10,
+    5: 14,
+  }),
   work('vpr-ru-6', '1К1:4Б 1К2:3Б 2:4Б 3.1:1Б 3.2:1Б 4:2Б 5:3П 6:2Б 7:2Б 8:3П 9:2П', { 3: 11, 4: 17, 5: 23 }),
   work('vpr-ma-6', '1:1Б 2:1Б 3:1Б 4:1Б 5:2Б 6:1Б 7:2Б 8:2П 9:2П 10:2П 11:2П', { 3: 5, 4: 9, 5: 13 }),
 ]
@@ -47,14 +57,22 @@ const drawScore = (work: PupilWork, mark: Pupil['mark'], inflated: boolean, rand
   // A raised work stops where the mark begins.
   if (inflated && mark > 2 && random.chance(0.6)) return from
   // Most pupils are near the middle of the scale: low marks near their upper end, «5» near its lower end.
-  const skew = mark === 2 ? Math.max(random.next(), random.next()) : mark === 5 ? Math.min(random.next(), random.next()) : random.next()
+  const skew =
+    mark === 2
+      ? Math.max(random.next(), random.next())
+      : mark === 5
+        ? Math.min(random.next(), random.next())
+        : random.next()
   return from + Math.floor(skew * (to - from + 1))
 }
 
 /** Spreads a score over the tasks, the easy ones first, with noise; the sum is exactly `score`. */
 const drawTasks = (work: PupilWork, score: number, random: Random): (number | null)[] => {
   const order = work.tasks
-    .map((task, index) => ({ index, ease: (task.level === 'Б' ? 1 : 0.35) - index * 0.03 + random.normal(0.45) }))
+    .map((task, index) => ({
+      index,
+      ease: (task.level === 'Б' ? 1 : 0.35) - index * 0.03 + random.normal(0.45),
+    }))
     .sort((a, b) => b.ease - a.ease)
   const points: (number | null)[] = work.tasks.map(() => 0)
   let left = score
@@ -85,10 +103,14 @@ const drawJournalMark = (mark: Pupil['mark'], inflated: boolean, random: Random)
 
 /** Pupils of one school in one work; their marks are exactly the counts of `result`. */
 export const makePupils = (work: PupilWork, region: DemoRegion, result: DemoResult): Pupil[] => {
-  const random = createRandom(`${region.seed}/pupils/${region.schools[result.school]!.code}/${work.procedure}/${work.schoolYear}`)
+  const random = createRandom(
+    `${region.seed}/pupils/${region.schools[result.school]!.code}/${work.procedure}/${work.schoolYear}`,
+  )
   const grade = work.procedure.at(-1)!
   const inflated = region.truth.schools[result.school]!.inflatesVpr
-  const marks = ([2, 3, 4, 5] as const).flatMap((mark) => Array.from({ length: result.marks![mark] }, () => mark))
+  const marks = ([2, 3, 4, 5] as const).flatMap((mark) =>
+    Array.from({ length: result.marks![mark] }, () => mark),
+  )
   const classes = Math.ceil(marks.length / PUPILS_PER_CLASS)
   return random.shuffle(marks).map((mark, index) => {
     const primaryScore = drawScore(work, mark, inflated, random)

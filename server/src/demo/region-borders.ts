@@ -6,6 +6,8 @@ const ROWS = [4, 5, 6, 5, 4]
 const WIDEST = Math.max(...ROWS)
 /** Corners around which a city okrug grows; each is shared by three districts. */
 const CITY_CORNERS = ['2:5', '3:9']
+/** How far along the three borders a city reaches. */
+const CITY_REACH = 0.33
 /** One cell is about 58 × 58 km at this latitude. The place is a real, nearly empty plain; the region is not. */
 const ORIGIN = { longitude: 72, latitude: 60.2, perColumn: 1, perRow: 0.52 }
 
@@ -39,7 +41,8 @@ const makeCorners = (random: Random): Map<string, Corner> => {
 /** Corner ids of a cell, clockwise on the map. */
 const cellCorners = (row: number, column: number, corners: Map<string, Corner>): string[] => {
   const left = WIDEST - ROWS[row]! + 2 * column
-  const along = (line: number) => [left, left + 1, left + 2].map((x) => `${line}:${x}`).filter((id) => corners.has(id))
+  const along = (line: number) =>
+    [left, left + 1, left + 2].map((x) => `${line}:${x}`).filter((id) => corners.has(id))
   return [...along(row), ...along(row + 1).reverse()]
 }
 
@@ -50,7 +53,22 @@ const cutCity = (corner: string, cells: string[][], corners: Map<string, Corner>
     const id = `${corner}>${towards}`
     const other = corners.get(towards)!
     if (!corners.has(id))
-      corners.set(id, { id, x: centre.x + 0.36 * (other.x - centre.x), y: centre.y + 0.36 * (other.y - centre.y) })
+      corners.set(id, {
+        id,
+        x: centre.x + CITY_REACH * (other.x - centre.x),
+        y: centre.y + CITY_REACH * (other.y - centre.y),
+      })
+    return id
+  }
+  /** A point halfway around the city, as far out as its neighbours: a town is round rather than three-cornered. */
+  const bulge = (before: string, after: string): string => {
+    const [a, b] = [corners.get(before)!, corners.get(after)!]
+    const middle = { x: (a.x + b.x) / 2 - centre.x, y: (a.y + b.y) / 2 - centre.y }
+    const reach =
+      (Math.hypot(a.x - centre.x, a.y - centre.y) + Math.hypot(b.x - centre.x, b.y - centre.y)) / 2
+    const scale = (0.9 * reach) / Math.hypot(middle.x, middle.y)
+    const id = `${corner}>${before}>${after}`
+    corners.set(id, { id, x: centre.x + middle.x * scale, y: centre.y + middle.y * scale })
     return id
   }
   const ring = new Set<string>()
@@ -59,8 +77,9 @@ const cutCity = (corner: string, cells: string[][], corners: Map<string, Corner>
     if (at < 0) continue
     const before = cut(cell[(at + cell.length - 1) % cell.length]!)
     const after = cut(cell[(at + 1) % cell.length]!)
-    cell.splice(at, 1, before, after)
-    ring.add(before).add(after)
+    const between = bulge(before, after)
+    cell.splice(at, 1, before, between, after)
+    ring.add(before).add(between).add(after)
   }
   const angle = (id: string) => Math.atan2(corners.get(id)!.y - centre.y, corners.get(id)!.x - centre.x)
   return [...ring].sort((a, b) => angle(a) - angle(b))
@@ -75,7 +94,11 @@ const toPoint = (corner: { x: number; y: number }): Point => [
 const edgePoints = (from: Corner, to: Corner, random: Random): Point[] => {
   const [first, last] = from.id < to.id ? [from, to] : [to, from]
   const noise = random.fork(`edge ${first.id} ${last.id}`)
-  const bend = (a: { x: number; y: number }, b: { x: number; y: number }, depth: number): { x: number; y: number }[] => {
+  const bend = (
+    a: { x: number; y: number },
+    b: { x: number; y: number },
+    depth: number,
+  ): { x: number; y: number }[] => {
     const length = Math.hypot(b.x - a.x, b.y - a.y)
     if (depth === 0 || length < 0.05) return [a]
     const shift = (noise.next() - 0.5) * 0.34
@@ -90,7 +113,8 @@ const edgePoints = (from: Corner, to: Corner, random: Random): Point[] => {
 /** Signed area of a closed ring in square degrees; positive when counter-clockwise. */
 export const ringArea = (ring: Point[]): number => {
   let sum = 0
-  for (let i = 0; i + 1 < ring.length; i++) sum += ring[i]![0] * ring[i + 1]![1] - ring[i + 1]![0] * ring[i]![1]
+  for (let i = 0; i + 1 < ring.length; i++)
+    sum += ring[i]![0] * ring[i + 1]![1] - ring[i + 1]![0] * ring[i]![1]
   return sum / 2
 }
 
@@ -125,7 +149,9 @@ export const ringCentre = (ring: Point[]): Point => {
  */
 export const makeBorders = (random: Random): Point[][] => {
   const corners = makeCorners(random.fork('corners'))
-  const cells = ROWS.flatMap((count, row) => Array.from({ length: count }, (_, column) => cellCorners(row, column, corners)))
+  const cells = ROWS.flatMap((count, row) =>
+    Array.from({ length: count }, (_, column) => cellCorners(row, column, corners)),
+  )
   const cities = CITY_CORNERS.map((corner) => cutCity(corner, cells, corners))
   return [...cells, ...cities].map((ids) => {
     const ring = ids.flatMap((id, i) =>

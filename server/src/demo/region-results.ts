@@ -23,17 +23,27 @@ const TYPE_EFFECT = { primary: 0, basic: -0.25, secondary: 0, advanced: 0.5, gym
 const SETTLEMENT_EFFECT = { city: 0.15, town: 0.05, village: -0.1 }
 const TREND_SLOPE = { improving: SPREAD.trend, worsening: -SPREAD.trend, steady: 0 }
 const PROFILE_MATHS = { primary: 0, basic: 0, secondary: 0.42, advanced: 0.5, gymnasium: 0.55, lyceum: 0.75 }
-const STAYS_TO_GRADE_11 = { primary: 0, basic: 0, secondary: 0.5, advanced: 0.7, gymnasium: 0.85, lyceum: 0.9 }
+const STAYS_TO_GRADE_11 = {
+  primary: 0,
+  basic: 0,
+  secondary: 0.5,
+  advanced: 0.7,
+  gymnasium: 0.85,
+  lyceum: 0.9,
+}
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 const makeAbilities = (schools: DemoSchool[], random: Random): Ability[] => {
   const municipal = new Map<number, number>()
   for (const school of schools)
-    if (!municipal.has(school.municipality)) municipal.set(school.municipality, random.normal(SPREAD.municipality))
+    if (!municipal.has(school.municipality))
+      municipal.set(school.municipality, random.normal(SPREAD.municipality))
   const ordinary = schools.map((school) => school.type === 'secondary' && school.gradeSize >= 20)
   const inflating = new Set(
-    random.shuffle(schools.map((_, i) => i).filter((i) => ordinary[i] && schools[i]!.status === 'open')).slice(0, INFLATING_SCHOOLS),
+    random
+      .shuffle(schools.map((_, i) => i).filter((i) => ordinary[i] && schools[i]!.status === 'open'))
+      .slice(0, INFLATING_SCHOOLS),
   )
   return schools.map((school, i) => {
     const elite = school.type === 'gymnasium' || school.type === 'lyceum'
@@ -67,7 +77,9 @@ const makeCohorts = (schools: DemoSchool[], random: Random) => {
     sizes.set(key, size)
     return size
   }
-  const joining = new Map(schools.map((school, i) => [i, schools.findIndex((s) => s.mergedInto === school.code)]))
+  const joining = new Map(
+    schools.map((school, i) => [i, schools.findIndex((s) => s.mergedInto === school.code)]),
+  )
   return (index: number, gradeLevel: number, schoolYear: number): number => {
     const school = schools[index]!
     if (schoolYear < school.openYears[0] || schoolYear > school.openYears[1]) return 0
@@ -100,7 +112,12 @@ const calibrate = (sittings: Sitting[], share: number): number => {
   return (low + high) / 2
 }
 
-const countParticipants = (procedure: DemoProcedure, pupils: number, school: DemoSchool, random: Random): number => {
+const countParticipants = (
+  procedure: DemoProcedure,
+  pupils: number,
+  school: DemoSchool,
+  random: Random,
+): number => {
   if (procedure.kind === 'vpr') return random.chance(0.99) ? random.binomial(pupils, 0.93) : 0
   if (procedure.kind === 'oge') return random.binomial(pupils, 0.97)
   // Everybody chooses one of the two mathematics; the same stream for both keeps the two groups apart.
@@ -116,7 +133,12 @@ const drawResult = (
   thresholds: number[],
   random: Random,
 ): DemoResult => {
-  const result = { school: sitting.school, procedure: procedure.code, schoolYear, participants: sitting.participants }
+  const result = {
+    school: sitting.school,
+    procedure: procedure.code,
+    schoolYear,
+    participants: sitting.participants,
+  }
   const points = 'minimum' in procedure.shares ? procedure.shares : null
   const marks = { 2: 0, 3: 0, 4: 0, 5: 0 }
   let sum = 0
@@ -163,7 +185,13 @@ export const makeResults = (
         const pupils = pupilsOf(index, procedure.gradeLevel, schoolYear)
         const stream = procedure.kind === 'ege' ? 'ege' : procedure.code
         const participants =
-          pupils && countParticipants(procedure, pupils, school, random.fork(`came ${school.code} ${stream} ${schoolYear}`))
+          pupils &&
+          countParticipants(
+            procedure,
+            pupils,
+            school,
+            random.fork(`came ${school.code} ${stream} ${schoolYear}`),
+          )
         if (!participants) return []
         const { base, trend, inflatesVpr } = abilities[index]!
         const ability =
@@ -178,7 +206,11 @@ export const makeResults = (
       const cumulative =
         'minimum' in procedure.shares
           ? [procedure.shares.low * factor]
-          : [procedure.shares[0] * factor, procedure.shares[0] + procedure.shares[1], 100 - procedure.shares[3]]
+          : [
+              procedure.shares[0] * factor,
+              procedure.shares[0] + procedure.shares[1],
+              100 - procedure.shares[3],
+            ]
       const thresholds = cumulative.map((share) => calibrate(sittings, share / 100))
       const ofYear: Record<string, number> = {}
       byYear[schoolYear] = ofYear

@@ -2,14 +2,15 @@ import type { DemoMunicipality, DemoSchool, DemoSchoolType, Point } from './demo
 import type { Random } from './random.ts'
 import { isInside } from './region-borders.ts'
 import { DISTRICTS, type VillageName, villageNames } from './region-names.ts'
-import { schoolName, type SchoolPlace } from './school-names.ts'
+import { type SchoolPlace, schoolName } from './school-names.ts'
 
 /** School years of the demonstration data. */
 export const FIRST_YEAR = 2023
 export const LAST_YEAR = 2025
 
 /** Grades taught, by type. */
-export const lastGrade = (type: DemoSchoolType): number => (type === 'primary' ? 4 : type === 'basic' ? 9 : 11)
+export const lastGrade = (type: DemoSchoolType): number =>
+  type === 'primary' ? 4 : type === 'basic' ? 9 : 11
 
 interface Draft {
   type: DemoSchoolType
@@ -22,7 +23,11 @@ interface Draft {
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
 
 /** Pupils of a grade: median and spread (of the logarithm) by type and settlement; villages as small as they are. */
-const gradeSize = (type: DemoSchoolType, settlement: DemoSchool['settlementType'], random: Random): number => {
+const gradeSize = (
+  type: DemoSchoolType,
+  settlement: DemoSchool['settlementType'],
+  random: Random,
+): number => {
   const [median, spread, low, high] =
     settlement === 'city'
       ? type === 'secondary'
@@ -65,7 +70,8 @@ const roadKm = (from: Point, to: Point): number => {
 const cityDrafts = (city: DemoMunicipality, count: number, random: Random): Draft[] =>
   Array.from({ length: count }, (_, i) => {
     const turn = random.next()
-    const type: DemoSchoolType = turn < 0.13 ? 'gymnasium' : turn < 0.25 ? 'lyceum' : turn < 0.32 ? 'advanced' : 'secondary'
+    const type: DemoSchoolType =
+      turn < 0.13 ? 'gymnasium' : turn < 0.25 ? 'lyceum' : turn < 0.32 ? 'advanced' : 'secondary'
     return {
       type,
       place: { kind: 'numbered', number: i + 1, sign: 'г.', settlement: city.centre },
@@ -75,12 +81,18 @@ const cityDrafts = (city: DemoMunicipality, count: number, random: Random): Draf
     }
   })
 
-const districtDrafts = (district: DemoMunicipality, index: number, villages: VillageName[], random: Random): Draft[] => {
+const districtDrafts = (
+  district: DemoMunicipality,
+  index: number,
+  villages: VillageName[],
+  random: Random,
+): Draft[] => {
   const sign = DISTRICTS[index]!.centreKind
   const settlementType = sign === 'с.' ? 'village' : 'town'
   const inCentre = sign === 'г.' ? random.integer(3, 5) : sign === 'пгт' ? random.integer(2, 3) : 1
   const drafts: Draft[] = Array.from({ length: inCentre }, (_, i) => {
-    const type: DemoSchoolType = i === inCentre - 1 && inCentre > 2 ? random.pick(['gymnasium', 'lyceum']) : 'secondary'
+    const type: DemoSchoolType =
+      i === inCentre - 1 && inCentre > 2 ? random.pick(['gymnasium', 'lyceum']) : 'secondary'
     return {
       type,
       place: { kind: 'numbered', number: inCentre === 1 ? null : i + 1, sign, settlement: district.centre },
@@ -111,11 +123,13 @@ export const makeSchools = (municipalities: DemoMunicipality[], random: Random):
     const own = random.fork(municipality.code)
     const drafts =
       municipality.kind === 'city'
-        ? cityDrafts(municipality, index === DISTRICTS.length ? 42 : 26, own)
+        ? cityDrafts(municipality, index === DISTRICTS.length ? 46 : 28, own)
         : districtDrafts(municipality, index, own.shuffle(names).slice(0, own.integer(16, 26)), own)
     for (const [ordinal, draft] of drafts.entries()) {
       const number = String(schools.length + 1).padStart(4, '0')
-      const enrolment = Math.round(draft.gradeSize * (lastGrade(draft.type) > 9 ? 9.9 : lastGrade(draft.type)))
+      const enrolment = Math.round(
+        draft.gradeSize * (lastGrade(draft.type) > 9 ? 9.9 : lastGrade(draft.type)),
+      )
       const distanceKm = Number(roadKm(draft.at, municipality.centre.at).toFixed(1))
       const rural = draft.settlementType === 'village'
       schools.push({
