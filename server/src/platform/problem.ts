@@ -11,6 +11,8 @@ export const PROBLEMS = {
   'request/conflict': { status: 409, title: 'Сейчас это сделать нельзя: данные уже изменились' },
   'request/too-large': { status: 413, title: 'Файл больше допустимого' },
   'server/busy': { status: 503, title: 'Сервер ещё запускается или занят' },
+  'server/config': { status: 500, title: 'Настройки сервера заданы неверно' },
+  'server/database': { status: 503, title: 'База данных недоступна' },
   'server/disk-full': { status: 507, title: 'На диске не осталось места' },
   'place/not-found': { status: 404, title: 'Такой территории или школы нет в реестре' },
   'place/ambiguous': { status: 409, title: 'Подходит несколько записей: уточните' },
@@ -74,4 +76,12 @@ export class Problem extends Error {
       ...(this.possible === undefined ? {} : { possible: this.possible }),
     }
   }
+}
+
+/** A full disk, as the file system, DuckDB and PostgreSQL say it. */
+export function isDiskFull(error: unknown): boolean {
+  if (error instanceof Problem) return error.code === 'server/disk-full'
+  if (!(error instanceof Error)) return false
+  const code = (error as { code?: unknown }).code
+  return code === 'ENOSPC' || code === '53100' || /no space left on device/i.test(error.message)
 }

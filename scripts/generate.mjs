@@ -1,0 +1,69 @@
+// Writes the generated files from their sources; with --check only says whether they are what they should be.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const checking = process.argv.includes('--check')
+const workDir = mkdtempSync(join(tmpdir(), 'traektoria-generate-'))
+
+/** Imports a TypeScript module of the server; Vite does the translation, as in the build. */
+async function load(path) {
+  const { module } = await runnerImport(join(root, path), { root, configFile: false, logLevel: 'error' })
+  return module
+}
+
+/** Types of the tables, read from a database that was made by the migrations a moment ago. */
+async function tableTypes() {
+  const { startDatabase } = await load('server/src/platform/embedded-postgres.ts')
+  const { openDatabase } = await load('server/src/platform/db.ts')
+  const { migrate } = await load('server/src/platform/migrate.ts')
+  const server = await startDatabase(join(workDir, 'data'), { sync: false })
+  try {
+    const { pool, close } = openDatabase(server.url)
+    await migrate(pool)
+    await close()
+    const out = join(workDir, 'tables.ts')
+    const made = spawnSync(
+      process.execPath,
+      [
+        join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'),
+        ...['--dialect', 'postgres', '--url', server.url, '--out-file', out, '--default-schema', 'public'],
+        // As platform/db.ts reads them.
+        ...['--numeric-parser', 'number', '--date-parser', 'string'],
+        ...['--type-mapping', '{"int8":"number"}', '--exclude-pattern', 'schema_migrations'],
+      ],
+      { cwd: workDir, encoding: 'utf8' },
+    )
+    if (made.status !== 0) throw new Error(made.stderr || made.stdout)
+    return readFileSync(out, 'utf8')
+  } finally {
+    await server.stop()
+  }
+}
+
+const GENERATED = [['server/src/platform/generated/tables.ts', tableTypes]]
+
+let stale = 0
+try {
+  for (const [path, make] of GENERATED) {
+    const wanted = await make()
+    const file = join(root, path)
+    const present = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+    if (present === wanted) continue
+    if (checking) {
+      stale += 1
+      console.error(`${path} is not what its source gives: run npm run generate and commit the result`)
+    } else {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, wanted)
+      console.log(`${path} written`)
+    }
+  }
+} finally {
+  rmSync(workDir, { recursive: true, force: true })
+}
+process.exitCode = stale > 0 ? 1 : 0
