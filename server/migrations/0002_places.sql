@@ -76,6 +76,15 @@ create table school_predecessors (
   constraint school_predecessors_not_self check (school_id <> predecessor_id)
 );
 
+-- Pairs that a person looked at and found to be different schools: not offered again.
+create table school_non_predecessors (
+  school_id integer not null constraint school_non_predecessors_school_fk references schools,
+  predecessor_id integer not null constraint school_non_predecessors_predecessor_fk references schools,
+  decided_at timestamptz not null default now(),
+  decided_by text not null,
+  constraint school_non_predecessors_pk primary key (school_id, predecessor_id)
+);
+
 -- A school as some source names it. school_id is null while it waits for a match; a made match is remembered for ever.
 create table source_schools (
   id integer generated always as identity constraint source_schools_pk primary key,
@@ -90,6 +99,8 @@ create table source_schools (
   match_method text constraint source_schools_method_known check (match_method in ('identifier', 'name', 'manual', 'created')),
   matched_at timestamptz,
   matched_by text,
+  -- A person took the match away: matching leaves this one to people from then on.
+  is_left_to_people boolean not null default false,
   constraint source_schools_key_unique unique (region_id, key_kind, key),
   constraint source_schools_match_whole check ((school_id is null) = (match_method is null))
 );
