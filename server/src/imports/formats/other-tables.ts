@@ -1,0 +1,141 @@
+import type { ProblemCode } from '../../platform/problem.ts'
+import type { SheetSample } from '../model.ts'
+import { foldHeader, headerTexts } from './columns.ts'
+import { isScoreTable } from './regional-long-table.ts'
+
+export interface OtherTable {
+  code: Extract<ProblemCode, 'import/not-results' | 'import/format-unknown'>
+  sentence: string
+}
+
+interface Signature extends OtherTable {
+  /** Every group must have one of its texts among the headers. */
+  has: string[][]
+  hasNot?: string[]
+}
+
+/** Tables people bring that are not results, and results in kinds that are not read yet: each says what it is. */
+const SIGNATURES: Signature[] = [
+  {
+    code: 'import/format-unknown',
+    sentence:
+      'Это «Сравнение отметок с отметками по журналу»: такие таблицы пока не читаются. Загрузите «Статистику по отметкам» (Ф3) или «Индивидуальные результаты» (Ф1).',
+    has: [
+      ['группы участников'],
+      ['понизили', 'понизили (отметка < отметка по журналу) %', 'понизили (отметка < отметка по журналу)'],
+    ],
+  },
+  {
+    code: 'import/format-unknown',
+    sentence:
+      'Это «Форма сбора результатов» одной школы: такие таблицы пока не читаются. После обработки загрузите «Индивидуальные результаты» (Ф1).',
+    has: [
+      ['код участника'],
+      ['порядковый номер класса', 'отметка за предыдущий триместр/ четверть/полугодие', 'итого баллов'],
+    ],
+  },
+  {
+    code: 'import/format-unknown',
+    sentence: 'Это список маркеров необъективности: такие таблицы пока не читаются.',
+    has: [
+      ['логин', 'оо', 'школа'],
+      ['количество маркеров', 'кол-во маркеров'],
+    ],
+  },
+  {
+    code: 'import/format-unknown',
+    sentence: 'Это протокол РЦОИ с фамилиями: такие файлы пока не читаются, и ничего из него не сохранено.',
+    has: [
+      ['код ппэ', 'stationcode'],
+      ['фамилия', 'surnamecell'],
+    ],
+  },
+  {
+    code: 'import/not-results',
+    sentence:
+      'Это таблица приёма (минимальные и максимальные баллы поступивших или список классов), а не результаты процедур: загружать её сюда не нужно.',
+    has: [
+      [
+        'паралелка',
+        'код паралелка',
+        'код на паралелка',
+        'профил',
+        'бал',
+        'мин бал',
+        'мин. бал',
+        'минимален бал',
+        'проходной балл',
+        'количество мест',
+        'места',
+      ],
+    ],
+    hasNot: ['участников', 'кол-во участников', 'количество участников'],
+  },
+  {
+    code: 'import/not-results',
+    sentence:
+      'Это реестр школ без результатов: загрузите его на странице «Школы», там он пополнит список школ и их коды.',
+    has: [
+      [
+        'название',
+        'название оо',
+        'наименование',
+        'наименование оо',
+        'полное наименование',
+        'краткое наименование',
+        'школа',
+        'name',
+        'edu_name',
+        'schname',
+      ],
+      [
+        'инн',
+        'огрн',
+        'адрес',
+        'юридический адрес',
+        'телефон',
+        'директор',
+        'фио директора',
+        'adress',
+        'address',
+        'web_site',
+        'сайт',
+        'логин',
+        'код оо',
+        'x',
+      ],
+    ],
+    hasNot: [
+      'участников',
+      'кол-во участников',
+      'количество участников',
+      'сдавали',
+      'отметка',
+      'первичный балл',
+      'средний балл',
+      'telig',
+    ],
+  },
+]
+
+/** What a file that no format recognises is, if it is a kind people often bring. */
+export const recogniseOther = (samples: SheetSample[]): OtherTable | undefined => {
+  const headers = new Set(
+    samples
+      .flatMap((sample) => sample.rows.slice(0, 15).flatMap((row) => headerTexts([row], [])))
+      .map(foldHeader),
+  )
+  if (samples.some((sample) => sample.rows.some((row) => isScoreTable(headerTexts([row], []))))) {
+    return {
+      code: 'import/format-unknown',
+      sentence:
+        'Это распределение первичных баллов: такие таблицы пока не читаются. Загрузите таблицу с долями отметок 2, 3, 4 и 5.',
+    }
+  }
+  const found = SIGNATURES.find(
+    ({ has, hasNot }) =>
+      has.every((texts) => texts.some((text) => headers.has(foldHeader(text)))) &&
+      !(hasNot ?? []).some((text) => headers.has(foldHeader(text))),
+  )
+  return found === undefined ? undefined : { code: found.code, sentence: found.sentence }
+}
