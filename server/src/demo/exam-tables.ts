@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { Mapping } from '../imports/formats/mapping.ts'
 import { demoProcedure } from './demo-procedures.ts'
 import { type DemoRegion, type DemoResult, SCHOOL_TYPES } from './demo-region.ts'
 import { byMunicipality, municipalityOf, nameInYear, resultsOf, sumParticipants } from './result-index.ts'
@@ -140,7 +142,7 @@ export const examSheet = (
 }
 
 /** The saved mapping by which such a table is read (docs/formats: any table by mapping). Totals have no «Вид ОО». */
-export const examMapping = (exam: Exam): unknown => ({
+export const examMapping = (exam: Exam): z.input<typeof Mapping> => ({
   version: 1,
   name: `${EXAM_NAMES[exam]}: сводная таблица области`,
   headerRows: [HEADER_ROW, HEADER_ROW + 1],
@@ -155,8 +157,8 @@ export const examMapping = (exam: Exam): unknown => ({
   missing: { '': 'not-applicable' },
   groups: GROUPS[exam].map(({ procedure, title, columns }) => {
     const column = (role: ExamColumn['role']) => {
-      const found = columns.find((candidate) => candidate.role === role)
-      return found && { column: `${title} → ${found.title}` }
+      const found = columns.find((candidate) => candidate.role === role)!
+      return { column: `${title} → ${found.title}` }
     }
     const hasMarks = demoProcedure(procedure).kind === 'oge'
     return {

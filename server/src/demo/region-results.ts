@@ -7,7 +7,7 @@ import { FIRST_YEAR, LAST_YEAR, lastGrade } from './region-schools.ts'
  * Spread of the logit of «not below the minimum». Chosen so that among schools with ten or more participants in every
  * procedure the rule of order 847 lists 7–10 %, and a quarter of the schools holds about half of the low marks.
  */
-const SPREAD = { municipality: 0.25, school: 0.4, subject: 0.15, cohort: 0.18, weak: -1.15, trend: 0.45 }
+const SPREAD = { municipality: 0.25, school: 0.4, subject: 0.15, cohort: 0.18, weak: -1.3, trend: 0.45 }
 /** Points of a hundred-point ЕГЭ for one unit of the logit. */
 const POINTS_PER_LOGIT = 9
 const INFLATING_SCHOOLS = 10
