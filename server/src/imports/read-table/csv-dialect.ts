@@ -1,0 +1,55 @@
+import { isAscii } from 'node:buffer'
+import { createCsvParser } from './csv-parser.ts'
+import { isUtf16 } from './detect.ts'
+import type { ReadLimits } from './limits.ts'
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'windows-1251'
+
+/** In order of preference where two fit equally: a tab is never decoration, a comma may be a decimal one. */
+const SEPARATORS = ['\t', ';', '|', ','] as const
+/** A text is UTF-8 with a few spoilt letters, not Windows-1251, when good letters outnumber the bad ones so much. */
+const GOOD_TO_BAD = 10
+
+/**
+ * The encoding of a text as far as `bytes` tell; null while they are all ASCII and more should be looked at.
+ * Windows-1251 is what is left when the bytes are no UTF-8: the only single-byte encoding these files come in.
+ */
+export function detectEncoding(bytes: Buffer, isStart: boolean): Encoding | null {
+  if (isStart && isUtf16(bytes)) return 'utf-16le'
+  if (isAscii(bytes)) return null
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: true }) // a letter cut at the end is not a bad one
+  const bad = text.split('\uFFFD').length - 1
+  const good = text.match(/[\u0080-\uFFFC\uFFFE-\u{10FFFF}]/gu)?.length ?? 0
+  return bad * GOOD_TO_BAD <= good ? 'utf-8' : 'windows-1251'
+}
+
+/**
+ * The separator that gives most records the same number of cells (two or more), outside quotes; then the one that gives
+ * more cells. `sep=;` in the first line, which Excel understands, is obeyed. A table of one column gets `;`.
+ */
+export function detectSeparator(sample: string, isWhole: boolean, limits: ReadLimits): string {
+  const declared = /^\uFEFF*"?sep=(.)"?[\r\n]/i.exec(sample)?.[1]
+  if (declared) return declared
+  let best = { separator: ';', records: 0, width: 0 }
+  for (const separator of SEPARATORS) {
+    const widths = new Map<number, number>()
+    const parser = createCsvParser(
+      separator,
+      (fields) => {
+        if (fields.length > 1) widths.set(fields.length, (widths.get(fields.length) ?? 0) + 1)
+      },
+      '',
+      { ...limits, columns: Number.POSITIVE_INFINITY },
+    )
+    parser.write(sample)
+    if (isWhole) parser.end()
+    const [width, records] = [...widths].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0])
+    const better = records > best.records || (records === best.records && width > best.width)
+    if (records > 0 && better) best = { separator, records, width }
+  }
+  return best.separator
+}
+
+/** Whether the first record is Excel's `sep=` line, which is not a row of the table. */
+export const isSeparatorLine = (fields: string[], line: number) =>
+  line === 1 && /^sep=.?$/i.test(fields.join(''))
