@@ -22,8 +22,15 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
   })
   // An idle connection that breaks (a restarted server) is replaced by the pool; unheard, it would end the process.
   pool.on('error', () => {})
+  // One that breaks while it is used fails its query, which is heard there.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, close: () => db.destroy() }
+  const close = async () => {
+    await db.destroy()
+    // Kysely leaves alone a pool that it has never used itself.
+    if (!pool.ending) await pool.end()
+  }
+  return { db, pool, close }
 }
 
 /** Runs `fn` in one transaction; inside a transaction already open it simply joins it. */
