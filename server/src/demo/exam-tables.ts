@@ -3,7 +3,7 @@ import type { Mapping } from '../imports/formats/mapping.ts'
 import { demoProcedure } from './demo-procedures.ts'
 import { type DemoRegion, type DemoResult, SCHOOL_TYPES } from './demo-region.ts'
 import { byMunicipality, municipalityOf, nameInYear, resultsOf, sumParticipants } from './result-index.ts'
-import { type CellValue, columnLetters, header, type SheetData } from './write-xlsx.ts'
+import { type CellValue, columnLetters, header, type SheetData } from './workbook.ts'
 
 /** Header texts of one exam's columns and how a cell is computed over one or several schools. */
 interface ExamColumn {
@@ -67,21 +67,14 @@ const HEADER_ROW = 4
  * One wide table of a region's ОГЭ or ЕГЭ as an assessment centre sends it: a two-line header with merged cells, a group of
  * columns per exam, blanks where nobody sat it, a subtotal after each municipality and the region's total at the end.
  */
-export const examSheet = (
-  region: DemoRegion,
-  exam: Exam,
-  schoolYear: number,
-  pick?: Set<number>,
-): SheetData => {
+export const examSheet = (region: DemoRegion, exam: Exam, schoolYear: number): SheetData => {
   const groups = GROUPS[exam]
   const waiting = new Map(
     region.truth.waiting
       .filter((w) => w.file === exam && w.schoolYear === schoolYear)
       .map((w) => [w.code, w]),
   )
-  const results = groups.map((group) =>
-    resultsOf(region, group.procedure, schoolYear).filter((r) => !pick || pick.has(r.school)),
-  )
+  const results = groups.map((group) => resultsOf(region, group.procedure, schoolYear))
   const cells = (bySchool: (own: DemoResult[]) => DemoResult[]): CellValue[] =>
     groups.flatMap((group, i) => {
       const own = bySchool(results[i]!)

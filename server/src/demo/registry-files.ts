@@ -1,5 +1,5 @@
 import { type DemoRegion, type DemoSchool, SCHOOL_TYPES } from './demo-region.ts'
-import { type CellValue, header, type SheetData } from './write-xlsx.ts'
+import { type CellValue, header, type SheetData } from './workbook.ts'
 
 const SETTLEMENTS = { city: 'город', town: 'посёлок', village: 'село' } satisfies Record<
   DemoSchool['settlementType'],

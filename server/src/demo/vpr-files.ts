@@ -2,7 +2,7 @@ import { type DemoProcedure, demoProcedure } from './demo-procedures.ts'
 import type { DemoRegion, DemoResult } from './demo-region.ts'
 import { makePupils, type PupilWork } from './pupil-works.ts'
 import { byMunicipality, nameInYear, percent, resultsOf, sumMarks, sumParticipants } from './result-index.ts'
-import { type CellValue, header, hundredths, type SheetData } from './write-xlsx.ts'
+import { type CellValue, header, hundredths, type SheetData } from './workbook.ts'
 
 const SHORT_SUBJECT: Record<string, string> = { 'Русский язык': 'РУ', Математика: 'МА' }
 const titleRows = (
@@ -106,15 +106,17 @@ export const longTableRows = (
   region: DemoRegion,
   procedures: DemoProcedure[],
   schoolYear: number,
-  pick?: Set<number>,
 ): string[][] => {
-  const withoutLogin = new Set(region.truth.waiting.filter((w) => w.file === 'long-table').map((w) => w.code))
+  const withoutLogin = new Set(
+    region.truth.waiting
+      .filter((w) => w.file === 'long-table' && w.schoolYear === schoolYear)
+      .map((w) => w.code),
+  )
   const rows = [
     ['Год', 'Класс', 'Предмет', 'Муниципалитет', 'Логин', 'ОО', 'Кол-во участников', '2', '3', '4', '5'],
   ]
   for (const { code, gradeLevel, subject } of procedures)
     for (const result of resultsOf(region, code, schoolYear)) {
-      if (pick && !pick.has(result.school)) continue
       const school = region.schools[result.school]!
       rows.push([
         String(schoolYear),

@@ -6,8 +6,8 @@ import { type Exam, examMapping, examSheet } from './exam-tables.ts'
 import { PUPIL_LEVEL_WORKS } from './pupil-works.ts'
 import { municipalitiesGeoJson, registrySheets } from './registry-files.ts'
 import { f1Sheet, f3Sheet, longTableRows } from './vpr-files.ts'
+import { writeWorkbook } from './workbook.ts'
 import { writeCsv } from './write-csv.ts'
-import { writeXlsx } from './write-xlsx.ts'
 
 export interface DemoFile {
   path: string
@@ -32,7 +32,7 @@ const examStep = (region: DemoRegion, exam: Exam, schoolYear: number): Step => (
   format: 'mapped',
   kind: 'results',
   schoolYear,
-  write: (path) => writeXlsx(path, [examSheet(region, exam, schoolYear)]),
+  write: (path) => writeWorkbook(path, [examSheet(region, exam, schoolYear)]),
 })
 
 /** What is written, in the order in which it is to be loaded: 2023 as a long table, 2024 by Ф3, 2025 by Ф1 (grades 5 and 6) and Ф3. */
@@ -49,7 +49,7 @@ const steps = (region: DemoRegion): Step[] => [
     format: 'registry',
     kind: 'registry',
     schoolYear: 2025,
-    write: (path) => writeXlsx(path, registrySheets(region)),
+    write: (path) => writeWorkbook(path, registrySheets(region)),
   },
   {
     fileName: 'ВПР 2023 отметки.csv',
@@ -67,7 +67,8 @@ const steps = (region: DemoRegion): Step[] => [
         format: work ? 'f1' : 'f3',
         kind: 'results',
         schoolYear,
-        write: (path) => writeXlsx(path, [work ? f1Sheet(region, work) : f3Sheet(region, code, schoolYear)]),
+        write: (path) =>
+          writeWorkbook(path, [work ? f1Sheet(region, work) : f3Sheet(region, code, schoolYear)]),
       }
     }),
   ),

@@ -12,6 +12,8 @@ export type CellValue =
   | null
   | { value: number; style: 'hundredths' }
   | { value: string | number; style: 'header' }
+  /** `#DIV/0!`: what a broken formula leaves. */
+  | { value: string; style: 'error' }
 
 export interface SheetData {
   name: string
@@ -29,7 +31,7 @@ export const hundredths = (value: number): CellValue => ({ value, style: 'hundre
 export const columnLetters = (index: number): string =>
   (index >= 26 ? columnLetters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26))
 
-const STYLES = { header: 1, hundredths: 2 } as const
+const STYLES = { header: 1, hundredths: 2, error: 0 } as const
 const NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
@@ -48,6 +50,13 @@ const STYLES_XML =
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!)
 
+const cellBody = (cell: Exclude<CellValue, null>, stringIndex: (text: string) => number): string => {
+  const { value, style } = typeof cell === 'object' ? cell : { value: cell, style: null }
+  const look = style === null ? '' : ` s="${STYLES[style]}"`
+  if (style === 'error') return `${look} t="e"><v>${value}</v>`
+  return typeof value === 'number' ? `${look}><v>${value}</v>` : `${look} t="s"><v>${stringIndex(value)}</v>`
+}
+
 const sheetXml = (sheet: SheetData, stringIndex: (text: string) => number): string => {
   const parts = [`${HEAD}<worksheet xmlns="${NAMESPACE}">`]
   if (sheet.widths) {
@@ -63,13 +72,7 @@ const sheetXml = (sheet: SheetData, stringIndex: (text: string) => number): stri
     for (const [column, cell] of row.entries()) {
       if (cell === null) continue
       const place = `r="${columnLetters(column)}${at + 1}"`
-      const style = typeof cell === 'object' ? ` s="${STYLES[cell.style]}"` : ''
-      const value = typeof cell === 'object' ? cell.value : cell
-      parts.push(
-        typeof value === 'number'
-          ? `<c ${place}${style}><v>${value}</v></c>`
-          : `<c ${place}${style} t="s"><v>${stringIndex(value)}</v></c>`,
-      )
+      parts.push(`<c ${place}${cellBody(cell, stringIndex)}</c>`)
     }
     parts.push('</row>')
   }
@@ -170,7 +173,7 @@ const zip = async (entries: [path: string, text: string][]): Promise<Buffer> => 
 }
 
 /** Writes a workbook; the same sheets give the same bytes. Sheet names are cut to the 31 characters Excel allows. */
-export const writeXlsx = async (path: string, sheets: SheetData[]): Promise<void> => {
+export const writeWorkbook = async (path: string, sheets: SheetData[]): Promise<void> => {
   await writeFile(
     path,
     await zip(workbookParts(sheets.map((sheet) => ({ ...sheet, name: sheet.name.slice(0, 31) })))),
