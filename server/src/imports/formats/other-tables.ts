@@ -11,7 +11,8 @@ export interface OtherTable {
 interface Signature extends OtherTable {
   /** Every group must have one of its texts among the headers. */
   has: string[][]
-  hasNot?: string[]
+  /** A header like this speaks for results after all. */
+  hasNot?: RegExp
 }
 
 /** Tables people bring that are not results, and results in kinds that are not read yet: each says what it is. */
@@ -57,19 +58,14 @@ const SIGNATURES: Signature[] = [
     has: [
       [
         'паралелка',
-        'код паралелка',
-        'код на паралелка',
-        'профил',
-        'бал',
-        'мин бал',
-        'мин. бал',
-        'минимален бал',
+        'код на паралелката',
+        'брой паралелки',
+        'балообразуване',
         'проходной балл',
         'количество мест',
-        'места',
       ],
     ],
-    hasNot: ['участников', 'кол-во участников', 'количество участников'],
+    hasNot: /участник|сдава|отметк/,
   },
   {
     code: 'import/not-results',
@@ -105,16 +101,7 @@ const SIGNATURES: Signature[] = [
         'x',
       ],
     ],
-    hasNot: [
-      'участников',
-      'кол-во участников',
-      'количество участников',
-      'сдавали',
-      'отметка',
-      'первичный балл',
-      'средний балл',
-      'telig',
-    ],
+    hasNot: /участник|сдава|писал|балл|отметк|оценк|дол[яи]|%|порог|успеваем|качеств|результат|pass|average/,
   },
 ]
 
@@ -135,7 +122,7 @@ export const recogniseOther = (samples: SheetSample[]): OtherTable | undefined =
   const found = SIGNATURES.find(
     ({ has, hasNot }) =>
       has.every((texts) => texts.some((text) => headers.has(foldHeader(text)))) &&
-      !(hasNot ?? []).some((text) => headers.has(foldHeader(text))),
+      !(hasNot !== undefined && [...headers].some((header) => hasNot.test(header))),
   )
   return found === undefined ? undefined : { code: found.code, sentence: found.sentence }
 }
