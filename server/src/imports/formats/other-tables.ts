@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../platform/problem.ts'
 import type { SheetSample } from '../model.ts'
+import { normaliseHeader } from '../read-table/parse-cell.ts'
 import { foldHeader, headerTexts } from './columns.ts'
 import { isScoreTable } from './regional-long-table.ts'
 
@@ -107,11 +108,8 @@ const SIGNATURES: Signature[] = [
 
 /** What a file that no format recognises is, if it is a kind people often bring. */
 export const recogniseOther = (samples: SheetSample[]): OtherTable | undefined => {
-  const headers = new Set(
-    samples
-      .flatMap((sample) => sample.rows.slice(0, 15).flatMap((row) => headerTexts([row], [])))
-      .map(foldHeader),
-  )
+  const texts = samples.flatMap((sample) => sample.rows.slice(0, 15).flatMap((row) => headerTexts([row], [])))
+  const headers = new Set(texts.map(foldHeader))
   if (samples.some((sample) => sample.rows.some((row) => isScoreTable(headerTexts([row], []))))) {
     return {
       code: 'import/format-unknown',
@@ -121,8 +119,8 @@ export const recogniseOther = (samples: SheetSample[]): OtherTable | undefined =
   }
   const found = SIGNATURES.find(
     ({ has, hasNot }) =>
-      has.every((texts) => texts.some((text) => headers.has(foldHeader(text)))) &&
-      !(hasNot !== undefined && [...headers].some((header) => hasNot.test(header))),
+      has.every((group) => group.some((text) => headers.has(foldHeader(text)))) &&
+      !(hasNot !== undefined && texts.some((text) => hasNot.test(normaliseHeader(text)))),
   )
   return found === undefined ? undefined : { code: found.code, sentence: found.sentence }
 }

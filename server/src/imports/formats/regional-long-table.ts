@@ -90,7 +90,7 @@ const layoutOf = (sample: SheetSample): HeaderMatch<LongColumn> | undefined => {
 
 export const isScoreTable = (headers: string[]): boolean => {
   const texts = new Set(headers.map(foldHeader))
-  return ['0', '1', '6', '7'].every((score) => texts.has(score))
+  return texts.has(foldHeader('Предмет')) && ['0', '1', '6', '7'].every((score) => texts.has(score))
 }
 
 interface SheetPlan {
