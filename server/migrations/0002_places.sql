@@ -30,6 +30,8 @@ create table schools (
   code text not null,
   name text not null,
   school_type text constraint schools_type_known check (school_type in ('primary', 'basic', 'secondary', 'lyceum', 'gymnasium', 'advanced')),
+  settlement text,
+  address text,
   settlement_type text constraint schools_settlement_known check (settlement_type in ('city', 'town', 'village')),
   enrolment integer,
   staff_count integer,

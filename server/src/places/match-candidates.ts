@@ -77,9 +77,11 @@ function addCodeEvidence(
     if (value === null || (identifier.kind !== kind && identifier.kind !== 'code')) continue
     const label = identifierLabel(identifier.kind)
     if (value.replace(/^0+/, '') === key.replace(/^0+/, ''))
-      return add(WEIGHTS.codeDiffersByZeros, `${label} отличается только нулями впереди: ${key} и ${value}`)
-    if (isOneSlipAway(key, value))
-      return add(WEIGHTS.codeDiffersByOneDigit, `${label} отличается одним знаком: ${key} и ${value}`)
+      add(WEIGHTS.codeDiffersByZeros, `${label} отличается только нулями впереди: ${key} и ${value}`)
+    else if (isOneSlipAway(key, value))
+      add(WEIGHTS.codeDiffersByOneDigit, `${label} отличается одним знаком: ${key} и ${value}`)
+    else continue
+    return
   }
 }
 
