@@ -134,12 +134,11 @@ export const examSheet = (region: DemoRegion, exam: Exam, schoolYear: number): S
   return { name: `${EXAM_NAMES[exam]} ${schoolYear}`, rows, merges, widths: [6, 24, 14, 10, 56, 12] }
 }
 
-/** The saved mapping by which such a table is read (docs/formats: any table by mapping). Totals have no «Вид ОО». */
+/** The saved mapping by which such a table is read (docs/formats: any table by mapping). */
 export const examMapping = (exam: Exam): z.input<typeof Mapping> => ({
   version: 1,
   name: `${EXAM_NAMES[exam]}: сводная таблица области`,
   headerRows: [HEADER_ROW, HEADER_ROW + 1],
-  rows: [{ column: 'Вид ОО', in: Object.values(SCHOOL_TYPES) }],
   school: {
     keyKind: 'rcoi',
     key: { column: 'Код ОО' },

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RowProblem } from '../imports/model.ts'
 import { DEMO_PROCEDURES } from './demo-procedures.ts'
 import type { DemoRegion } from './demo-region.ts'
 import { examMapping, examSheet } from './exam-tables.ts'
@@ -17,6 +18,8 @@ export interface Blemish {
   row: number
   /** Spreadsheet letter; null where the whole row is meant. */
   column: string | null
+  /** The problem of this row that the import must report; null where it is not a problem of a row. */
+  code: RowProblem['code'] | null
   what: string
   reaction: string
 }
@@ -39,22 +42,23 @@ const sampleRegion = (): DemoRegion => {
   return { ...region, results }
 }
 
-type Spoil = (row: number, column: number | null, what: string, reaction: string) => void
+type Code = RowProblem['code']
+type Spoil = (row: number, column: number | null, code: Code | null, what: string, reaction: string) => void
 const spoiler =
   (file: string, blemishes: Blemish[]): Spoil =>
-  (row, column, what, reaction) =>
+  (row, column, code, what, reaction) =>
     blemishes.push({
       file,
       row: row + 1,
       column: column === null ? null : columnLetters(column),
+      code,
       what,
       reaction,
     })
 
 const isPupilRow = (row: CellValue[]): boolean => typeof row[3] === 'number'
 
-const spoilF1 = (sheet: SheetData, spoil: Spoil): void => {
-  const { rows } = sheet
+const spoilF1 = ({ rows }: SheetData, spoil: Spoil): void => {
   const width = rows[7]!.length
   const section = rows.findIndex((row) => String(row[1]).startsWith('Кол-во'))
   const counted = Number(/\d+$/.exec(String(rows[section]![1]))![0])
@@ -62,23 +66,34 @@ const spoilF1 = (sheet: SheetData, spoil: Spoil): void => {
   spoil(
     section,
     1,
+    'participants-differ',
     `заявлено ${counted + 2} участников, в таблице ${counted}`,
     'предупреждение, строки приняты',
   )
   const pupils = rows.flatMap((row, at) => (isPupilRow(row) ? [at] : []))
   const [third, tenth, twentieth] = [pupils[2]!, pupils[9]!, pupils[19]!]
   rows[third]![width - 3] = 'двенадцать'
-  spoil(third, width - 3, 'первичный балл словом', 'ячейка названа: ожидалось число; нулём она не становится')
+  spoil(
+    third,
+    width - 3,
+    'cell-not-number',
+    'первичный балл словом',
+    'ячейка названа; балла нет, и нулём он не становится',
+  )
   rows[tenth]![9] = 9
-  spoil(tenth, 9, '9 баллов за задание, где наибольший балл 2', 'ячейка названа: балл вне пределов')
+  spoil(
+    tenth,
+    9,
+    'cell-out-of-range',
+    '9 баллов за задание, где наибольший балл 2',
+    'ячейка названа: балл вне пределов',
+  )
   rows[twentieth]![width - 2] = 7
-  spoil(twentieth, width - 2, 'отметка «7»', 'строка не принята: такой отметки нет')
-  const strangers = pupils
-    .slice(0, 2)
-    .concat(pupils[3]!)
-    .map((at) => [...rows[at]!])
+  spoil(twentieth, width - 2, 'mark-unknown', 'отметка «7»', 'строка не принята: такой отметки нет')
+  const strangers = [pupils[0]!, pupils[1]!, pupils[3]!].map((at) => [...rows[at]!])
   spoil(
     rows.length,
+    null,
     null,
     `школа ${UNKNOWN_LOGIN}, которой нет в реестре`,
     'строки приняты и ждут сопоставления',
@@ -86,7 +101,7 @@ const spoilF1 = (sheet: SheetData, spoil: Spoil): void => {
   rows.push([`${UNKNOWN_SCHOOL}(${UNKNOWN_LOGIN})`, `Кол-во участников: ${strangers.length}`])
   for (const [at, pupil] of strangers.entries())
     rows.push([UNKNOWN_LOGIN, pupil[1]!, UNKNOWN_SCHOOL, 50001 + at, ...pupil.slice(4)])
-  spoil(rows.length, 0, 'строка «Итого»', 'пропущена: это не участник')
+  spoil(rows.length, 0, 'row-total', 'строка «Итого»', 'пропущена: это не участник')
   rows.push(['Итого', String(pupils.length + strangers.length)])
 }
 
@@ -94,14 +109,20 @@ const spoilF3 = ({ rows }: SheetData, spoil: Spoil): void => {
   const schools = rows.flatMap((row, at) => (/\(edu\d{6}\)$/.test(String(row[0])) ? [at] : []))
   const [first, second, third] = schools as [number, number, number]
   rows[first]![3] = { value: '#DIV/0!', style: 'error' }
-  spoil(first, 3, 'ошибка формулы #DIV/0!', 'строка не принята: в ячейке ошибка, а не доля')
+  spoil(first, 3, 'cell-error', 'ошибка формулы #DIV/0!', 'строка не принята: в ячейке ошибка, а не доля')
   rows[second]!.splice(3, 4, 10, 30, 30, 20)
-  spoil(second, null, 'доли отметок в сумме 90 %', 'строка названа: доли не складываются в 100 %')
-  rows[third]![3] = '12,3'
-  rows[third]!.splice(2, 1, 10)
-  spoil(third, 3, '12,3 % от 10 участников', 'строка названа: такой доли не бывает')
+  spoil(
+    second,
+    null,
+    'marks-do-not-sum',
+    'доли отметок в сумме 90 %',
+    'строка названа: доли не складываются в 100 %',
+  )
+  rows[third]!.splice(2, 5, 10, '12,3', '40,0', '40,0', '7,7')
+  spoil(third, 3, 'share-impossible', '12,3 % от 10 участников', 'ячейка названа: такой доли не бывает')
   spoil(
     rows.length,
+    null,
     null,
     `школа ${UNKNOWN_LOGIN}, которой нет в реестре`,
     'строка принята и ждёт сопоставления',
@@ -111,16 +132,16 @@ const spoilF3 = ({ rows }: SheetData, spoil: Spoil): void => {
 
 const spoilLongTable = (rows: string[][], spoil: Spoil): void => {
   rows[2]![4] = ''
-  spoil(2, 4, 'нет логина', 'школа узнана по названию внутри муниципалитета')
+  spoil(2, 4, null, 'нет логина', 'школа узнана по названию внутри муниципалитета')
   rows[4]![0] = String(SAMPLE_YEAR - 1)
-  spoil(4, 0, 'другой год', 'сказано, что год в строке не совпадает с выбранным')
+  spoil(4, 0, null, 'другой год', 'сказано, что в файле есть другой год')
   rows[6]![6] = 'двадцать'
-  spoil(6, 6, 'число участников словом', 'строка не принята: ожидалось число')
-  rows[8]![2] = 'Чистописание'
-  spoil(8, 2, 'предмет, которого нет в справочнике', 'строка названа: неизвестный предмет')
-  spoil(rows.length, null, 'повтор второй строки таблицы', 'строка не принята: повтор')
+  spoil(6, 6, 'cell-not-number', 'число участников словом', 'строка не принята: ожидалось число')
+  rows[8]![1] = 'пятый'
+  spoil(8, 1, 'grade-unknown', 'класс словом', 'строка названа: класс не понят')
+  spoil(rows.length, null, 'row-duplicate', 'повтор второй строки таблицы', 'строка не принята: повтор')
   rows.push([...rows[1]!])
-  spoil(rows.length, 5, 'строка «Итого»', 'пропущена: это не школа')
+  spoil(rows.length, 5, 'row-total', 'строка «Итого»', 'пропущена: это не школа')
   rows.push([
     String(SAMPLE_YEAR),
     '5',
@@ -141,20 +162,28 @@ const spoilOge = ({ rows }: SheetData, spoil: Spoil): void => {
   spoil(
     5,
     6,
+    'cell-not-number',
     '«н/д» вместо числа участников',
-    'ячейка названа: ожидалось число; вторая процедура строки принята',
+    'ячейка названа; вторая процедура строки принята',
   )
   rows[6]![8] = Number(rows[6]![8]) + 3
   spoil(
     6,
     null,
+    'marks-do-not-sum',
     'отметок на три больше, чем участников',
     'строка названа: отметки не складываются в число участников',
   )
   rows[7]![3] = 99999
   rows[7]![4] = UNKNOWN_SCHOOL
-  spoil(7, 3, 'код 99999, которого нет в реестре', 'строка принята и ждёт сопоставления')
-  spoil(rows.length - 2, null, 'строки «Итого» и «Всего»', 'пропущены: это не школы')
+  spoil(7, 3, null, 'код 99999, которого нет в реестре', 'строка принята и ждёт сопоставления')
+  spoil(
+    rows.length - 2,
+    null,
+    'row-total',
+    'строки «Итого» и «Всего»',
+    'пропущены: это не школы; расхождение с суммой по школам названо',
+  )
 }
 
 const spoilEge = ({ rows }: SheetData, spoil: Spoil): void => {
@@ -162,10 +191,17 @@ const spoilEge = ({ rows }: SheetData, spoil: Spoil): void => {
   spoil(
     5,
     7,
+    'count-exceeds-participants',
     'не преодолели порог больше человек, чем участвовало',
     'строка названа: больше числа участников',
   )
-  spoil(rows.length - 2, null, 'строки «Итого» и «Всего»', 'пропущены: это не школы')
+  spoil(
+    rows.length - 2,
+    null,
+    'row-total',
+    'строки «Итого» и «Всего»',
+    'пропущены: это не школы; расхождение с суммой по школам названо',
+  )
 }
 
 /**
