@@ -62,7 +62,10 @@ async function refuseOldServer(client: pg.PoolClient): Promise<void> {
     `select current_setting('server_version_num') as number, current_setting('server_version') as version`,
   )
   if (Number(rows[0]?.number) < OLDEST_SERVER)
-    throw new Problem('server/database', `Нужен PostgreSQL 15 или новее, а по этому адресу версия ${rows[0]?.version}`)
+    throw new Problem(
+      'server/database',
+      `Нужен PostgreSQL 15 или новее, а по этому адресу версия ${rows[0]?.version}`,
+    )
 }
 
 async function applyPending(client: pg.PoolClient, migrations: Migration[]): Promise<string[]> {

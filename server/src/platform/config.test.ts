@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { repositoryRoot } from './root.ts'
+
+const root = repositoryRoot()
+
+test('with nothing set: the embedded database in data/, loopback, port 8080', () => {
+  expect(readConfig({}, {})).toEqual({
+    databaseUrl: undefined,
+    dataDir: join(root, 'data'),
+    host: '127.0.0.1',
+    port: 8080,
+    logLevel: 'info',
+    uploadLimit: 500_000_000,
+    jobConcurrency: 2,
+    loadDemo: true,
+  })
+})
+
+test('the command line wins over the environment, and --data is meant from where one stands', () => {
+  const environment = { TRAEKTORIA_DATA: 'other', PORT: '9000', HOST: '::1' }
+  expect(readConfig({ dataDir: 'mine', port: '0' }, environment, '/somewhere')).toMatchObject({
+    dataDir: '/somewhere/mine',
+    port: 0,
+    host: '::1',
+  })
+  expect(readConfig({}, environment, '/somewhere').dataDir).toBe(join(root, 'other'))
+})
+
+test('an empty variable is one that is not set', () => {
+  expect(readConfig({}, { DATABASE_URL: '', PORT: ' ' })).toMatchObject({
+    databaseUrl: undefined,
+    port: 8080,
+  })
+})
+
+test('every wrong variable gets one sentence that names it, what was given and what is expected', () => {
+  const wrong = {
+    PORT: '80800',
+    LOG_LEVEL: 'loud',
+    DATABASE_URL: 'mysql://u:secret@h/d',
+    TRAEKTORIA_UPLOAD_LIMIT: '1.5',
+  }
+  const read = () => readConfig({ host: '0.0.0.0' }, wrong)
+  expect(read).toThrow(expect.objectContaining({ code: 'server/config' }))
+  try {
+    read()
+  } catch (error) {
+    expect((error as Error).message.split('\n').sort()).toEqual([
+      'DATABASE_URL: нужен адрес вида postgresql://пользователь:пароль@узел:5432/база',
+      'LOG_LEVEL = «loud»: нужно одно из слов: trace, debug, info, warn, error, fatal, silent',
+      'PORT = «80800»: нужно целое число от 0 до 65535',
+      'TRAEKTORIA_UPLOAD_LIMIT = «1.5»: нужно целое число от 1 до 100000',
+      'ключ --host = «0.0.0.0»: пока в системе нет учётных записей, сервер отвечает только этой машине: 127.0.0.1, ::1 или localhost',
+    ])
+  }
+})
+
+test.each(['0.0.0.0', '::', '192.168.0.5', '127.0.0.1.example.org', 'example.org', '12.127.0.0.1'])(
+  'the server refuses to listen on %s',
+  (host) => {
+    expect(() => readConfig({}, { HOST: host })).toThrow(/только этой машине/)
+  },
+)
+
+test('no other file of the server reads the environment', () => {
+  const folder = join(root, 'server', 'src')
+  const readers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => readFileSync(join(folder, file), 'utf8').includes('process.env'))
+  expect(readers).toEqual([join('platform', 'config.ts')])
+})
