@@ -8,6 +8,7 @@ import { parseMapping } from '../imports/formats/mapping.ts'
 import type { RowProblem } from '../imports/model.ts'
 import { readSamples } from '../imports/read-file.ts'
 import { openTable } from '../imports/read-table/open-table.ts'
+import { readRegistry } from '../imports/registry/read-registry.ts'
 import type { AssessmentResult, SourceSchoolRef } from '../results/model.ts'
 import { generateRegion } from './generate-region.ts'
 import { type Blemish, makeSamples } from './make-samples.ts'
@@ -67,6 +68,79 @@ test('the import formats read from every file exactly the counts of the truth, w
   )
   expect(read).toEqual(new Map(truth))
 }, 120_000)
+
+test('the registry is read whole: municipalities with their forms, every school with its facts', async () => {
+  const { path } = files.find((file) => file.kind === 'registry')!
+  const reading = await readRegistry(await openTable({ path, fileName: basename(path) }), basename(path))
+  expect(reading.problems).toEqual([])
+  expect(
+    reading.municipalities.map(({ code, name, nameGenitive, namePrepositional, oktmo }) => ({
+      code,
+      name,
+      nameGenitive,
+      namePrepositional,
+      oktmo,
+    })),
+  ).toEqual(
+    region.municipalities.map(({ code, name, nameGenitive, namePrepositional, oktmo }) => ({
+      code,
+      name,
+      nameGenitive,
+      namePrepositional,
+      oktmo,
+    })),
+  )
+  expect(
+    reading.schools.map(
+      ({
+        code,
+        name,
+        schoolType,
+        settlementType,
+        enrolment,
+        staffCount,
+        distanceKm,
+        hardToReach,
+        longitude,
+        latitude,
+        status,
+        closedOn,
+        successorCode,
+        earlierName,
+      }) => ({
+        ...{ code, name, type: schoolType, settlementType, enrolment, staffCount, distanceKm, hardToReach },
+        ...{ at: [longitude, latitude], status, closedOn, mergedInto: successorCode, earlierName },
+      }),
+    ),
+  ).toEqual(
+    region.schools.map(
+      ({
+        code,
+        name,
+        type,
+        settlementType,
+        enrolment,
+        staffCount,
+        distanceKm,
+        hardToReach,
+        at,
+        status,
+        closedOn,
+        mergedInto,
+        formerName,
+      }) => ({
+        ...{ code, name, type, settlementType, enrolment, staffCount, distanceKm, hardToReach },
+        ...{ at, status, closedOn, mergedInto, earlierName: formerName?.known ? formerName.name : null },
+      }),
+    ),
+  )
+  expect(reading.schools.map(({ identifiers }) => identifiers)).toEqual(
+    region.schools.map(({ login, rcoiCode }) => [
+      { kind: 'edu', value: login },
+      { kind: 'rcoi', value: rcoiCode },
+    ]),
+  )
+})
 
 test.each([
   ['vpr-2026-f1-ru-5.xlsx', undefined],
