@@ -9,7 +9,10 @@ create table school_lists (
   order_number text,
   order_date date,
   methodology jsonb not null,
-  -- sha-256 of the frozen inputs in canonical order.
+  -- Frozen inputs that belong to no single school of the list: comparability breaks, predecessors and their numbers,
+  -- official clusters, earlier lists.
+  context jsonb not null,
+  -- sha-256 of all frozen inputs in canonical order.
   inputs_sha256 text not null,
   created_at timestamptz not null default now(),
   created_by text not null,
@@ -33,3 +36,26 @@ create table school_list_entries (
   constraint school_list_entries_pk primary key (list_id, school_id),
   constraint school_list_entries_decision_whole check ((decision is null) = (reason is null))
 );
+
+-- An approved list never changes again; a mistake is mended by a new list.
+create function refuse_change_of_approved_list() returns trigger language plpgsql as $$
+declare
+  touched integer := case when tg_op = 'DELETE' then old.list_id else new.list_id end;
+begin
+  if exists (select 1 from school_lists where id = touched and state = 'approved') then
+    raise exception 'list % is approved and frozen', touched using errcode = 'integrity_constraint_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create trigger school_list_entries_frozen before insert or update or delete on school_list_entries
+  for each row execute function refuse_change_of_approved_list();
+
+create function refuse_change_of_approved_list_itself() returns trigger language plpgsql as $$
+begin
+  if old.state = 'approved' then
+    raise exception 'list % is approved and frozen', old.id using errcode = 'integrity_constraint_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create trigger school_lists_frozen before update or delete on school_lists
+  for each row execute function refuse_change_of_approved_list_itself();

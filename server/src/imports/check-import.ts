@@ -5,17 +5,16 @@ import { sql } from 'kysely'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { filePath } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
-import type { ProcedureRef } from '../results/model.ts'
-import { markFromScore, listMarkScales } from '../results/mark-scales.ts'
+import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
+import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import type { AssessmentResult } from '../results/model.ts'
 import { applyImport, type CommitSummary, type ImportGround, stagedPath } from './commit-import.ts'
 import { detectFormat, formatById } from './formats/list-formats.ts'
 import { mappedFormat } from './formats/mapped-table.ts'
 import { parseMapping } from './formats/mapping.ts'
 import type { Format, FormatReader, RowProblem, SheetSample } from './model.ts'
 import { ProblemTally } from './problem-tally.ts'
-import { findDuplicate, getImport, type ImportRow, setImport, type StoredPreview } from './queries.ts'
+import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
 
@@ -40,16 +39,21 @@ interface Reading {
  * Reads the whole file, stages its results and says what a commit would do. Ends in state `checked` or `refused`;
  * a Problem (expected trouble) becomes `refused` with its sentence, anything else is a bug and is thrown.
  */
-export async function checkImport(db: Db, ground: ImportGround, importId: number, progress: Progress): Promise<ImportRow> {
+export async function checkImport(
+  db: Db,
+  ground: ImportGround,
+  importId: number,
+  progress: Progress,
+): Promise<ImportRow> {
   const row = await getImport(db, importId)
   try {
     const reading = await readWholeFile(db, ground, row, progress)
-    const counted = await countStaged(db, ground, row, reading)
+    const counted = await countStaged(db, ground, reading)
     const duplicate = await findDuplicate(db, row, counted.contentSha256)
     if (duplicate) throw new Problem('import/duplicate-file', duplicateSentence(row, duplicate))
     await progress('Сверяем со школами', 0, 1)
     const summary = await rehearse(db, ground, row, reading)
-    const preview = toPreview(reading, counted.procedures, summary)
+    const preview = toPreview(reading, row.school_year, counted.procedures, summary)
     await inTransaction(db, async (tx) => {
       await setImport(tx, importId, {
         state: 'checked',
@@ -63,7 +67,12 @@ export async function checkImport(db: Db, ground: ImportGround, importId: number
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    await setImport(db, importId, { state: 'refused', problem: error.toBody(), preview: null, progress: null })
+    await setImport(db, importId, {
+      state: 'refused',
+      problem: error.toBody(),
+      preview: null,
+      progress: null,
+    })
   }
   return getImport(db, importId)
 }
@@ -74,23 +83,26 @@ export function chooseFormat(row: Pick<ImportRow, 'options'>, samples: SheetSamp
   if (mapping !== undefined) return mappedFormat(parseMapping(mapping))
   if (format === 'auto') return detectFormat(samples)
   const chosen = formatById(format)
-  if (!chosen) throw new Problem('import/format-unknown', `Формата «${format}» нет. Оставьте «auto» или опишите таблицу.`)
+  if (!chosen)
+    throw new Problem(
+      'import/format-unknown',
+      `Формата «${format}» нет. Оставьте «auto» или опишите таблицу.`,
+    )
   return chosen
 }
 
-async function readWholeFile(db: Db, ground: ImportGround, row: ImportRow, progress: Progress): Promise<Reading> {
+async function readWholeFile(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  progress: Progress,
+): Promise<Reading> {
   const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
   const samples = await readSamples(table)
   const format = chooseFormat(row, samples)
   const reader = format.open(samples, { schoolYear: row.school_year })
-  const { level, yearsInFile } = reader.understanding
-  if (yearsInFile.length > 0 && !yearsInFile.includes(row.school_year)) {
-    const years = yearsInFile.join(', ')
-    throw new Problem(
-      'import/wrong-year',
-      `В файле «${row.file_name}» указан ${years} год, а выбран ${row.school_year}. Выберите ${years} год или проверьте файл.`,
-    )
-  }
+  const { level } = reader.understanding
+  refuseWrongYear(row, reader)
   const path = stagedPath(ground, row.id)
   await mkdir(join(ground.dataDir, 'staging'), { recursive: true })
   const writer = await ground.store.write(path, level)
@@ -122,13 +134,26 @@ async function readWholeFile(db: Db, ground: ImportGround, row: ImportRow, progr
       }
     }
     for (const problem of reader.finish()) tally.add(problem)
-    if (writer.rowCount === 0) throw new Problem('import/nothing-accepted', nothingSentence(row, rows.read, tally))
+    // Long tables name their years in the rows.
+    refuseWrongYear(row, reader)
+    if (writer.rowCount === 0)
+      throw new Problem('import/nothing-accepted', nothingSentence(row, rows.read, tally))
     await writer.finish()
   } catch (error) {
     await writer.discard()
     throw error
   }
   return { path, reader, format, tally, sheets, rows, resultCount: writer.rowCount }
+}
+
+function refuseWrongYear(row: ImportRow, reader: FormatReader): void {
+  const { yearsInFile } = reader.understanding
+  if (yearsInFile.length === 0 || yearsInFile.includes(row.school_year)) return
+  const years = yearsInFile.join(', ')
+  throw new Problem(
+    'import/wrong-year',
+    `В файле «${row.file_name}» указан ${years} год, а выбран ${row.school_year}. Выберите ${years} год или проверьте файл.`,
+  )
 }
 
 function unmarkedProblem(sheet: string, rowNumber: number): RowProblem {
@@ -164,14 +189,41 @@ interface Counted {
 }
 
 /** Totals by procedure and year, and the fingerprint of the numbers themselves (their year left out). */
-async function countStaged(db: Db, ground: ImportGround, _row: ImportRow, reading: Reading): Promise<Counted> {
+async function countStaged(db: Db, ground: ImportGround, reading: Reading): Promise<Counted> {
   const hash = createHash('sha256')
   const totals = new Map<string, StoredPreview['procedures'][number]>()
-  const names = new Map(reading.reader.understanding.procedures.map((procedure) => [procedure.code, procedure.name]))
+  const names = new Map(
+    reading.reader.understanding.procedures.map((procedure) => [procedure.code, procedure.name]),
+  )
   const rules = await countingRules(db)
   for await (const count of ground.store.count(reading.path, reading.reader.understanding.level, rules)) {
-    const { key, keyKind, procedure, participants, low, high, lowShare, highShare, marks, meanScore, schoolYear } = count
-    hash.update(JSON.stringify([keyKind, key, procedure, participants, low, high, lowShare, highShare, marks, meanScore]))
+    const {
+      key,
+      keyKind,
+      procedure,
+      participants,
+      low,
+      high,
+      lowShare,
+      highShare,
+      marks,
+      meanScore,
+      schoolYear,
+    } = count
+    hash.update(
+      JSON.stringify([
+        keyKind,
+        key,
+        procedure,
+        participants,
+        low,
+        high,
+        lowShare,
+        highShare,
+        marks,
+        meanScore,
+      ]),
+    )
     const id = `${procedure}\n${schoolYear}`
     const total = totals.get(id) ?? {
       code: procedure,
@@ -198,11 +250,18 @@ class Rehearsed extends Error {
 }
 
 /** Runs the commit's database half and rolls it back: the preview says exactly what the commit would do. */
-async function rehearse(db: Db, ground: ImportGround, row: ImportRow, reading: Reading): Promise<CommitSummary> {
+async function rehearse(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  reading: Reading,
+): Promise<CommitSummary> {
   const { level, procedures } = reading.reader.understanding
   try {
     await inTransaction(db, async (tx) => {
-      throw new Rehearsed(await applyImport(tx, ground, row, { path: reading.path, level, procedures }, 'preview'))
+      throw new Rehearsed(
+        await applyImport(tx, ground, row, { path: reading.path, level, procedures }, 'preview'),
+      )
     })
   } catch (error) {
     if (error instanceof Rehearsed) return error.summary
@@ -211,7 +270,19 @@ async function rehearse(db: Db, ground: ImportGround, row: ImportRow, reading: R
   throw new Error('a rehearsal always ends by rolling back')
 }
 
-function toPreview(reading: Reading, procedures: StoredPreview['procedures'], summary: CommitSummary): StoredPreview {
+function otherYearsNote(yearsInFile: number[], schoolYear: number): string[] {
+  const others = yearsInFile.filter((year) => year !== schoolYear)
+  return others.length === 0
+    ? []
+    : [`В файле есть и другие годы: ${others.join(', ')}. Их строки будут учтены за свой год.`]
+}
+
+function toPreview(
+  reading: Reading,
+  schoolYear: number,
+  procedures: StoredPreview['procedures'],
+  summary: CommitSummary,
+): StoredPreview {
   const { understanding } = reading.reader
   const procedureRefs: ProcedureRef[] = understanding.procedures
   return {
@@ -222,7 +293,7 @@ function toPreview(reading: Reading, procedures: StoredPreview['procedures'], su
     procedures,
     procedureRefs,
     sheets: reading.sheets,
-    notes: understanding.notes,
+    notes: [...understanding.notes, ...otherYearsNote(understanding.yearsInFile, schoolYear)],
     rowsRead: reading.rows.read,
     rowsAccepted: reading.rows.accepted,
     rowsRejected: reading.rows.rejected,
@@ -243,7 +314,9 @@ function toPreview(reading: Reading, procedures: StoredPreview['procedures'], su
 async function saveProblems(db: Db, importId: number, problems: RowProblem[]): Promise<void> {
   await sql`delete from import_problems where import_id = ${importId}`.execute(db)
   for (let from = 0; from < problems.length; from += 2_000) {
-    const chunk = problems.slice(from, from + 2_000).map((problem, index) => ({ ...problem, ordinal: from + index + 1 }))
+    const chunk = problems
+      .slice(from, from + 2_000)
+      .map((problem, index) => ({ ...problem, ordinal: from + index + 1 }))
     await sql`insert into import_problems (import_id, ordinal, sheet, row_number, column_name, code, given, expected, severity)
       select ${importId}::integer, ordinal, sheet, "rowNumber", "column", code, given, expected, severity
       from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as rows (ordinal integer, sheet text, "rowNumber" integer,

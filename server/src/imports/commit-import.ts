@@ -6,8 +6,8 @@ import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 import { activateImport, type CountRow, removeImportCounts, replaceCounts } from '../results/counts.ts'
-import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import type { ProcedureRef } from '../results/model.ts'
+import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import { type Level, type ResultStore, syncAndRename } from '../results/store.ts'
 import { getImport, type ImportRow, setImport } from './queries.ts'
 
@@ -27,8 +27,10 @@ export interface CommitSummary {
   waitingExamples: { key: string; name: string | null; municipality: string | null }[]
 }
 
-export const stagedPath = (ground: ImportGround, importId: number) => join(ground.dataDir, 'staging', `${importId}.parquet`)
-export const resultName = (importId: number, contentSha256: string) => `${importId}-${contentSha256.slice(0, 12)}.parquet`
+export const stagedPath = (ground: ImportGround, importId: number) =>
+  join(ground.dataDir, 'staging', `${importId}.parquet`)
+export const resultName = (importId: number, contentSha256: string) =>
+  `${importId}-${contentSha256.slice(0, 12)}.parquet`
 export const resultPath = (ground: ImportGround, name: string) => join(ground.dataDir, 'results', name)
 
 /**
@@ -60,7 +62,12 @@ export async function applyImport(
       yield { ...count, sourceSchoolId: school.sourceSchoolId, schoolId: school.schoolId }
     }
   }
-  const target = { regionId: row.region_id, importId: row.id, level: parquet.level, confirmed: row.options.replace }
+  const target = {
+    regionId: row.region_id,
+    importId: row.id,
+    level: parquet.level,
+    confirmed: row.options.replace,
+  }
   await replaceCounts(db, target, counts())
   const { added, replacing, alternatives } = await activateImport(db, row.id)
   return {
@@ -78,7 +85,12 @@ export async function applyImport(
  * Commits a checked import: the Parquet file is renamed into its place first, then one transaction names it. Killed in
  * between, the import is still `committing` and the job does the same again; running twice gives the same.
  */
-export async function commitImport(db: Db, ground: ImportGround, importId: number, actor: string): Promise<CommitSummary> {
+export async function commitImport(
+  db: Db,
+  ground: ImportGround,
+  importId: number,
+  actor: string,
+): Promise<CommitSummary> {
   const row = await getImport(db, importId)
   if (row.state !== 'committing' || !row.preview || !row.level || !row.content_sha256)
     throw new Problem('import/wrong-state', `Загрузка № ${importId} не ждёт записи.`, [])
@@ -89,14 +101,26 @@ export async function commitImport(db: Db, ground: ImportGround, importId: numbe
   const parquet = { path, level: row.level as Level, procedures: row.preview.procedureRefs }
   return inTransaction(db, async (tx) => {
     const summary = await applyImport(tx, ground, row, parquet, actor)
-    await setImport(tx, importId, { state: 'committed', parquet_name: name, committed_at: new Date(), committed_by: actor, progress: null })
+    await setImport(tx, importId, {
+      state: 'committed',
+      parquet_name: name,
+      committed_at: new Date(),
+      committed_by: actor,
+      progress: null,
+    })
     await recordChange(tx, {
       actor,
       action: 'import.commit',
       subjectKind: 'import',
       subjectId: String(importId),
       before: { state: 'committing' },
-      after: { state: 'committed', fileName: row.file_name, sha256: row.sha256, schoolYear: row.school_year, ...summary },
+      after: {
+        state: 'committed',
+        fileName: row.file_name,
+        sha256: row.sha256,
+        schoolYear: row.school_year,
+        ...summary,
+      },
     })
     return summary
   })
@@ -108,7 +132,12 @@ export async function undoImport(db: Db, importId: number, actor: string): Promi
   if (row.state !== 'committed')
     throw new Problem('import/wrong-state', `Загрузка № ${importId} не записана, отменять нечего.`, [])
   await removeImportCounts(db, importId)
-  await setImport(db, importId, { state: 'undone', parquet_name: null, undone_at: new Date(), undone_by: actor })
+  await setImport(db, importId, {
+    state: 'undone',
+    parquet_name: null,
+    undone_at: new Date(),
+    undone_by: actor,
+  })
   await recordChange(db, {
     actor,
     action: 'import.undo',

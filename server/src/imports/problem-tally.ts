@@ -11,14 +11,22 @@ const GIVEN_LENGTH = 200
 export class ProblemTally {
   readonly kept: RowProblem[] = []
   count = 0
-  readonly #groups = new Map<string, { code: RowProblem['code']; severity: RowProblem['severity']; count: number; examples: RowProblem[] }>()
+  readonly #groups = new Map<
+    string,
+    { code: RowProblem['code']; severity: RowProblem['severity']; count: number; examples: RowProblem[] }
+  >()
 
   add(problem: RowProblem): void {
     this.count += 1
     const short = { ...problem, given: problem.given === null ? null : problem.given.slice(0, GIVEN_LENGTH) }
     if (this.kept.length < KEPT) this.kept.push(short)
     const id = `${problem.severity} ${problem.code}`
-    const group = this.#groups.get(id) ?? { code: problem.code, severity: problem.severity, count: 0, examples: [] }
+    const group = this.#groups.get(id) ?? {
+      code: problem.code,
+      severity: problem.severity,
+      count: 0,
+      examples: [],
+    }
     group.count += 1
     if (group.examples.length < EXAMPLES) group.examples.push(short)
     this.#groups.set(id, group)

@@ -21,7 +21,9 @@ export async function processImport(
   progress: Progress = () => {},
 ): Promise<ImportRow | undefined> {
   return db.connection().execute(async (lockHolder) => {
-    const lock = await sql<{ ok: boolean }>`select pg_try_advisory_lock(${LOCK_SPACE}, ${importId}) as ok`.execute(lockHolder)
+    const lock = await sql<{
+      ok: boolean
+    }>`select pg_try_advisory_lock(${LOCK_SPACE}, ${importId}) as ok`.execute(lockHolder)
     if (!lock.rows[0]?.ok) return undefined
     try {
       const row = await findImport(db, importId)
@@ -33,7 +35,12 @@ export async function processImport(
   })
 }
 
-async function step(db: Db, ground: ImportGround, row: ImportRow, progress: Progress): Promise<ImportRow | undefined> {
+async function step(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  progress: Progress,
+): Promise<ImportRow | undefined> {
   try {
     if (row.state === 'received' || row.state === 'checking') {
       await setImport(db, row.id, { state: 'checking' })
@@ -44,7 +51,10 @@ async function step(db: Db, ground: ImportGround, row: ImportRow, progress: Prog
   } catch (error) {
     if (!isDiskFull(error)) throw error
     const state = row.state === 'committing' ? 'checked' : 'refused'
-    const problem = new Problem('server/disk-full', 'На диске кончилось место. Освободите его и проверьте файл ещё раз.')
+    const problem = new Problem(
+      'server/disk-full',
+      'На диске кончилось место. Освободите его и проверьте файл ещё раз.',
+    )
     if (state === 'refused') await removeStaged(ground, row.id)
     await setImport(db, row.id, { state, problem: problem.toBody(), progress: null })
     return findImport(db, row.id)
@@ -66,7 +76,9 @@ export async function listInterrupted(db: Db): Promise<number[]> {
 export async function sweepFiles(db: Db, ground: ImportGround): Promise<string[]> {
   const rows = await db.selectFrom('imports').select(['id', 'state', 'parquet_name']).execute()
   const named = new Set(rows.flatMap((row) => (row.parquet_name ? [row.parquet_name] : [])))
-  const alive = new Set(rows.filter((row) => ['checking', 'checked', 'committing'].includes(row.state)).map((row) => row.id))
+  const alive = new Set(
+    rows.filter((row) => ['checking', 'checked', 'committing'].includes(row.state)).map((row) => row.id),
+  )
   const removed: string[] = []
   for (const folder of ['results', 'staging']) {
     for (const name of await readdir(join(ground.dataDir, folder)).catch(() => [])) {

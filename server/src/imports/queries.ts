@@ -4,7 +4,7 @@ import type { Imports } from '../platform/generated/tables.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
 import type { ProcedureRef } from '../results/model.ts'
 import type { RowProblem } from './model.ts'
-import type { ImportDetail, ImportOptions, ImportPreview, ImportState, ImportSummary } from './schemas.ts'
+import type { ImportOptions, ImportPreview, ImportState, ImportSummary } from './schemas.ts'
 
 /** The preview as stored: what is shown, and the procedures as the format named them (for the commit). */
 export type StoredPreview = ImportPreview & { procedureRefs: ProcedureRef[] }
@@ -45,7 +45,14 @@ export async function listImports(db: Db, regionId: number): Promise<ImportRow[]
 
 export async function insertImport(
   db: Db,
-  row: { regionId: number; sha256: string; fileName: string; schoolYear: number; options: ImportOptions; actor: string },
+  row: {
+    regionId: number
+    sha256: string
+    fileName: string
+    schoolYear: number
+    options: ImportOptions
+    actor: string
+  },
 ): Promise<number> {
   const inserted = await db
     .insertInto('imports')
@@ -73,7 +80,8 @@ type Change = Omit<Updateable<Imports>, 'preview' | 'problem' | 'progress' | 'op
 
 export async function setImport(db: Db, importId: number, change: Change): Promise<void> {
   const { preview, problem, progress, options, ...plain } = change
-  const json = (value: unknown) => (value === undefined ? undefined : value === null ? null : JSON.stringify(value))
+  const json = (value: unknown) =>
+    value === undefined ? undefined : value === null ? null : JSON.stringify(value)
   await db
     .updateTable('imports')
     .set({

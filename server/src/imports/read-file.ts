@@ -17,7 +17,10 @@ export async function readSamples(table: Table): Promise<SheetSample[]> {
     samples.push({ sheet: sheet.name, rows, merges: await table.merges(sheet.name) })
   }
   if (samples.every((sample) => sample.rows.length === 0))
-    throw new Problem('import/nothing-accepted', 'В файле нет ни одной заполненной строки. Проверьте, тот ли файл выбран.')
+    throw new Problem(
+      'import/nothing-accepted',
+      'В файле нет ни одной заполненной строки. Проверьте, тот ли файл выбран.',
+    )
   return samples
 }
 

@@ -1,20 +1,21 @@
 import { z } from 'zod'
-import { defineRoute } from '../platform/http.ts'
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { filePath, storeFile } from '../platform/files.ts'
+import { defineRoute } from '../platform/http.ts'
 import { addJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
 import { type ImportGround, removeStaged, undoImport } from './commit-import.ts'
 import { parseMapping } from './formats/mapping.ts'
 import { headerSignature, suggestMapping } from './formats/suggest-mapping.ts'
-import { guessHeaderRows } from './read-table/header.ts'
-import { openTable } from './read-table/open-table.ts'
 import { toDetail, toSummary } from './import-view.ts'
 import { findMappings, insertMapping, listMappings } from './mapping-queries.ts'
 import { RowProblem } from './model.ts'
 import { getImport, insertImport, listImports, listProblems, setImport } from './queries.ts'
 import { readSamples } from './read-file.ts'
+import { guessHeaderRows, type HeaderRows } from './read-table/header.ts'
+import { openTable } from './read-table/open-table.ts'
+import { recordFile } from './record-file.ts'
 import { ImportDetail, ImportOptions, ImportSummary, SavedMapping, TableSample } from './schemas.ts'
 
 const Year = z.coerce.number().int().min(2000).max(2100)
@@ -46,7 +47,8 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
         }
         if (!stored) throw new Problem('request/invalid', 'Файл не передан: выберите файл и повторите.')
         const year = Year.safeParse(fields.year)
-        if (!year.success) throw new Problem('request/invalid', 'Не указан учебный год, за который эти результаты.')
+        if (!year.success)
+          throw new Problem('request/invalid', 'Не указан учебный год, за который эти результаты.')
         const options = ImportOptions.parse({
           format: fields.format || 'auto',
           createSchools: fields.createSchools === 'true',
@@ -80,7 +82,10 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       action: 'import.read',
       summary: 'Row problems in file order',
       params: importParams,
-      query: { offset: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1000).default(100) },
+      query: {
+        offset: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(1000).default(100),
+      },
       response: z.array(RowProblem),
       handle: async ({ params, query, db }) => {
         await getImport(db, params.importId)
@@ -103,12 +108,15 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
           sheets: samples.map((sample) => ({
             name: sample.sheet,
             hidden: false,
-            rows: sample.rows.map(({ rowNumber, cells }) => ({ rowNumber, cells: cells.map((cell) => cell?.text ?? null) })),
-            suggestedHeaderRows: guessHeaderRows(sample),
+            rows: sample.rows.map(({ rowNumber, cells }) => ({
+              rowNumber,
+              cells: cells.map((cell) => cell?.text ?? null),
+            })),
+            suggestedHeaderRows: headerRowNumbers(guessHeaderRows(sample)),
           })),
           headerSignature: signature,
           savedMappings: await findMappings(db, row.region_id, signature),
-          suggestion: suggestMapping(samples) ?? null,
+          suggestion: samples.map((sample) => suggestMapping(sample)),
         }
       },
     }),
@@ -176,7 +184,13 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
         allow(row.state, ['checked', 'refused'], row.id)
         await setImport(db, row.id, { state: 'discarded' })
         const subject = { subjectKind: 'import', subjectId: String(row.id) }
-        await recordChange(db, { actor: actor.id, action: 'import.discard', ...subject, before: { state: row.state }, after: { state: 'discarded' } })
+        await recordChange(db, {
+          actor: actor.id,
+          action: 'import.discard',
+          ...subject,
+          before: { state: row.state },
+          after: { state: 'discarded' },
+        })
         await removeStaged(ground, row.id)
         return toSummary(await getImport(db, row.id))
       },
@@ -196,7 +210,11 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       action: 'mapping.write',
       summary: 'Save a mapping, to be offered again for the same kind of table',
       params: regionParams,
-      body: z.object({ name: z.string().min(1).max(200), definition: z.unknown(), headerSignature: z.string() }),
+      body: z.object({
+        name: z.string().min(1).max(200),
+        definition: z.unknown(),
+        headerSignature: z.string(),
+      }),
       response: SavedMapping,
       handle: ({ params, body, db, actor }) => {
         parseMapping(body.definition)
@@ -210,7 +228,13 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
 async function receive(
   db: Db,
   regionId: number,
-  file: { sha256: string; size: number; fileName: string; schoolYear: number; options: z.infer<typeof ImportOptions> },
+  file: {
+    sha256: string
+    size: number
+    fileName: string
+    schoolYear: number
+    options: z.infer<typeof ImportOptions>
+  },
   actor: string,
 ) {
   await recordFile(db, file, actor)
@@ -219,16 +243,15 @@ async function receive(
   return getImport(db, id)
 }
 
-/** The row of a stored file; the same bytes are stored once. */
-export async function recordFile(db: Db, file: { sha256: string; size: number }, actor: string): Promise<void> {
-  await db
-    .insertInto('source_files')
-    .values({ sha256: file.sha256, size: file.size, stored_by: actor })
-    .onConflict((conflict) => conflict.column('sha256').doNothing())
-    .execute()
-}
-
 function allow(state: string, states: string[], importId: number): void {
   if (!states.includes(state))
-    throw new Problem('import/wrong-state', `Загрузка № ${importId} сейчас на другом шаге. Обновите страницу.`)
+    throw new Problem(
+      'import/wrong-state',
+      `Загрузка № ${importId} сейчас на другом шаге. Обновите страницу.`,
+    )
+}
+
+function headerRowNumbers(header: HeaderRows | null): number[] {
+  if (!header) return []
+  return Array.from({ length: header.to - header.from + 1 }, (_, index) => header.from + index)
 }

@@ -59,7 +59,9 @@ async function electActive(db: Db, touched: ReturnType<typeof sql>): Promise<voi
     insert into elected
     select id, row_number() over (partition by school_id, procedure, school_year
       order by (level = 'pupil') desc, confirmed_at desc nulls last, import_id, id) = 1
-    from school_procedure_counts where school_id is not null and (school_id, procedure, school_year) in (${touched})`.execute(db)
+    from school_procedure_counts where school_id is not null and (school_id, procedure, school_year) in (${touched})`.execute(
+    db,
+  )
   await sql`
     update school_procedure_counts c set is_active = false from elected e
     where c.id = e.id and c.is_active and not e.is_winner`.execute(db)
@@ -108,7 +110,9 @@ export async function followMatches(db: Db, sourceSchoolIds: number[]): Promise<
     select distinct school_id, procedure, school_year from school_procedure_counts
     where source_school_id = any(${sourceSchoolIds}) and school_id is not null`.execute(db)
   await sql`update school_procedure_counts c set school_id = s.school_id, is_active = false
-    from source_schools s where s.id = c.source_school_id and c.source_school_id = any(${sourceSchoolIds})`.execute(db)
+    from source_schools s where s.id = c.source_school_id and c.source_school_id = any(${sourceSchoolIds})`.execute(
+    db,
+  )
   await electActive(
     db,
     sql`select school_id, procedure, school_year from moved union
@@ -128,8 +132,25 @@ export async function listActiveCounts(
   let query = db
     .selectFrom('school_procedure_counts as c')
     .innerJoin('imports as i', 'i.id', 'c.import_id')
-    .select(['c.school_id', 'c.procedure', 'c.school_year', 'c.participants', 'c.low', 'c.high', 'c.low_share'])
-    .select(['c.high_share', 'c.marks', 'c.mean_score', 'c.count_basis', 'c.import_id', 'i.file_name', 'c.sheet', 'c.row_number'])
+    .select([
+      'c.school_id',
+      'c.procedure',
+      'c.school_year',
+      'c.participants',
+      'c.low',
+      'c.high',
+      'c.low_share',
+    ])
+    .select([
+      'c.high_share',
+      'c.marks',
+      'c.mean_score',
+      'c.count_basis',
+      'c.import_id',
+      'i.file_name',
+      'c.sheet',
+      'c.row_number',
+    ])
     .where('c.region_id', '=', regionId)
     .where('c.is_active', '=', true)
     .where('c.school_year', '>=', years.from)

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { ProcedureRef } from './model.ts'
-import { describeProcedure, type HighRule, type LowRule, PROCEDURES, type ProcedureDefinition } from './procedures.ts'
+import {
+  describeProcedure,
+  type HighRule,
+  type LowRule,
+  PROCEDURES,
+  type ProcedureDefinition,
+} from './procedures.ts'
 import type { CountingRule } from './store.ts'
 
 /** Brings the built-in catalogue into the table; run at every start, so that a new version of it arrives by itself. */
@@ -33,7 +39,10 @@ async function upsert(db: Db, definitions: ProcedureDefinition[], known: 'keep' 
 export async function countingRules(db: Db): Promise<Map<string, CountingRule>> {
   const rows = await db.selectFrom('procedures').select(['code', 'low_rule', 'high_rule']).execute()
   return new Map(
-    rows.map((row) => [row.code, { low: row.low_rule as unknown as LowRule, high: row.high_rule as unknown as HighRule | null }]),
+    rows.map((row) => [
+      row.code,
+      { low: row.low_rule as unknown as LowRule, high: row.high_rule as unknown as HighRule | null },
+    ]),
   )
 }
 

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import serveStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance } from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
+import { homeRoutes } from './home/routes.ts'
+import type { Session } from './home/schemas.ts'
+import { listRoutes } from './identification/list-routes.ts'
+import { identificationRoutes } from './identification/routes.ts'
+import type { ImportGround } from './imports/commit-import.ts'
+import { importRoutes } from './imports/routes.ts'
+import { placeRoutes } from './places/routes.ts'
+import type { Db } from './platform/db.ts'
+import { mountRoutes } from './platform/http.ts'
+import type { Log } from './platform/log.ts'
+import { isDiskFull, Problem } from './platform/problem.ts'
+import { profileRoutes } from './profiles/routes.ts'
+
+export interface AppOptions {
+  db: Db
+  ground: ImportGround
+  uploadBytes: number
+  /** The built web; absent in tests of the API. */
+  webDir?: string
+  logger?: Log
+  version: string
+  /** How far the demonstration region is. */
+  demo: () => Session['demo']
+}
+
+/** Mounts the features and the one error handler. Does not listen. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
+    genReqId: () => crypto.randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: 20 * 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine writes its variables into <style> tags; nonces come with accounts.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await app.register(multipart, {
+    limits: { fileSize: options.uploadBytes, files: 1, fields: 20, fieldSize: 2 * 1024 * 1024 },
+  })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Траектория', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  handleErrors(app)
+  const doors = {
+    db: options.db,
+    actorOf: () => LOCAL_OPERATOR,
+    can,
+    isKnownAction: (action: string) => Object.hasOwn(ACTIONS, action),
+  }
+  await app.register(async (api) => {
+    mountRoutes(api, doors, [
+      ...homeRoutes({ version: options.version, demo: options.demo }),
+      ...placeRoutes(),
+      ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+      ...identificationRoutes(),
+      ...listRoutes(),
+      ...profileRoutes(),
+    ])
+  })
+  app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())
+  await serveWeb(app, options.webDir)
+  return app
+}
+
+function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const problem = toProblem(error)
+    if (!problem) {
+      request.log.error({ err: error }, 'unexpected error')
+      return reply.status(500).type('application/problem+json').send({
+        type: 'urn:traektoria:problem:server/unexpected',
+        code: 'server/unexpected',
+        title:
+          'Сервер не справился с запросом. Повторите его; если не поможет, сообщите номер запроса администратору.',
+        status: 500,
+        requestId: request.id,
+      })
+    }
+    return reply.status(problem.status).type('application/problem+json').send(problem.toBody(request.id))
+  })
+}
+
+function toProblem(error: Error & { statusCode?: number; code?: string }): Problem | undefined {
+  if (error instanceof Problem) return error
+  if (isDiskFull(error))
+    return new Problem('server/disk-full', 'На диске сервера кончилось место. Освободите его и повторите.')
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const first = error.validation[0]
+    const place = first?.instancePath.replace(/^\//, '') || 'запрос'
+    return new Problem(
+      'request/invalid',
+      `Проверьте «${place}»: ${first?.message ?? 'значение не подходит'}.`,
+    )
+  }
+  if (error.code === 'FST_REQ_FILE_TOO_LARGE' || error.statusCode === 413)
+    return new Problem(
+      'request/too-large',
+      'Файл больше допустимого размера. Разделите его или увеличьте предел в настройках сервера.',
+    )
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Problem('request/invalid', error.message)
+  return undefined
+}
+
+/** The built web: hashed assets are kept for ever, the page itself is asked for each time; any other address is the page. */
+async function serveWeb(app: FastifyInstance, webDir: string | undefined): Promise<void> {
+  const index = webDir === undefined ? undefined : join(webDir, 'index.html')
+  const page = index !== undefined && existsSync(index) ? readFileSync(index) : undefined
+  if (page !== undefined)
+    await app.register(serveStatic, {
+      root: webDir as string,
+      index: false,
+      wildcard: false,
+      setHeaders: (response, path) => {
+        if (path.includes('/assets/')) response.header('cache-control', 'public, max-age=31536000, immutable')
+      },
+    })
+  app.setNotFoundHandler((request, reply) => {
+    const isPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
+    if (page !== undefined && isPage)
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+    return reply
+      .status(404)
+      .type('application/problem+json')
+      .send(new Problem('request/not-found').toBody(request.id))
+  })
+}

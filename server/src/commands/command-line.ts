@@ -1,0 +1,192 @@
+import { parseArgs } from 'node:util'
+import { type Config, readConfig } from '../platform/config.ts'
+import { createLog } from '../platform/log.ts'
+import { PROBLEMS, Problem } from '../platform/problem.ts'
+import { demoCommand } from './demo.ts'
+import { explainCommand } from './explain.ts'
+import { identifyCommand } from './identify.ts'
+import { importCommand } from './import.ts'
+import { type Ground, openGround } from './open-ground.ts'
+import { registryCommand } from './registry.ts'
+import { serveCommand } from './serve.ts'
+
+const USAGE = `Траектория
+
+  npx traektoria serve                                  открыть систему в браузере (то же делает npm start)
+  npx traektoria registry ФАЙЛ [--region R]             загрузить реестр школ
+  npx traektoria import ФАЙЛ… --year 2025 [--region R] [--format auto|ID] [--mapping ФАЙЛ] [--create-schools]
+                          [--replace] [--dry-run] [--strict] [--json]
+  npx traektoria identify --year 2025 [--region R] [--methodology order-847] [--json | --xlsx ФАЙЛ]
+  npx traektoria explain ШКОЛА --year 2025 [--region R] [--methodology order-847] [--json]
+  npx traektoria demo                                   загрузить демонстрационную область
+
+Общее: --data ПАПКА (по умолчанию data), переменная DATABASE_URL вместо встроенной базы.
+`
+
+/** Wrong words on the command line: exit code 2. */
+class Usage extends Error {}
+
+const OPTIONS = {
+  data: { type: 'string' },
+  year: { type: 'string' },
+  region: { type: 'string' },
+  format: { type: 'string' },
+  mapping: { type: 'string' },
+  methodology: { type: 'string' },
+  xlsx: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'create-schools': { type: 'boolean' },
+  replace: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  strict: { type: 'boolean' },
+  json: { type: 'boolean' },
+  'no-demo': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+type Values = ReturnType<typeof parse>['values']
+
+const COMMON = ['data', 'help']
+/** Options of each command; any other is a mistake that is said. */
+const ALLOWED: Record<string, string[]> = {
+  serve: ['host', 'port', 'no-demo'],
+  demo: [],
+  registry: ['region', 'json'],
+  import: ['year', 'region', 'format', 'mapping', 'create-schools', 'replace', 'dry-run', 'strict', 'json'],
+  identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
+  explain: ['year', 'region', 'methodology', 'json'],
+}
+
+const parse = (args: string[]) => parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true })
+
+/** Runs one command. @returns the exit code: 0 done, 1 nothing could be done, 2 wrong usage */
+export async function runCommandLine(args: string[]): Promise<number> {
+  try {
+    const { values, positionals } = readArguments(args)
+    const [command = '', ...rest] = positionals
+    if (values.help || command === '' || command === 'help') {
+      process.stdout.write(USAGE)
+      return command === '' && !values.help ? 2 : 0
+    }
+    const allowed = ALLOWED[command]
+    if (!allowed) throw new Usage(`Команды «${command}» нет.`)
+    const extra = Object.keys(values).find((name) => !allowed.includes(name) && !COMMON.includes(name))
+    if (extra) throw new Usage(`Команда ${command} не знает ключа --${extra}.`)
+    const config = readConfig({ dataDir: values.data, host: values.host, port: values.port })
+    if (command === 'serve')
+      return await serveCommand(config, createLog(config.logLevel), { demo: !values['no-demo'] })
+    const run = prepare(command, values, rest)
+    return await withGround(config, run)
+  } catch (error) {
+    return complain(error)
+  }
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parse(args)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const option = /'(-[^']*)'/.exec(message)?.[1]
+    throw new Usage(option ? `Ключ ${option} не подходит: нет такого или у него нет значения.` : message)
+  }
+}
+
+/** Checks the words of a command before anything is opened. */
+function prepare(command: string, values: Values, rest: string[]): (ground: Ground) => Promise<number> {
+  switch (command) {
+    case 'demo':
+      return (ground) => demoCommand(ground)
+    case 'registry':
+      if (rest.length !== 1) throw new Usage('Укажите один файл реестра: registry ФАЙЛ.')
+      return (ground) =>
+        registryCommand(ground, { file: rest[0]!, region: values.region, json: !!values.json })
+    case 'import': {
+      if (rest.length === 0) throw new Usage('Не указан ни один файл: import ФАЙЛ… --year 2025.')
+      const args = {
+        files: rest,
+        year: yearOf(values),
+        format: values.format ?? 'auto',
+        createSchools: !!values['create-schools'],
+        replace: !!values.replace,
+        dryRun: !!values['dry-run'],
+        strict: !!values.strict,
+        json: !!values.json,
+        region: values.region,
+        mapping: values.mapping,
+      }
+      return (ground) => importCommand(ground, args)
+    }
+    case 'identify': {
+      if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)
+      if (values.json && values.xlsx !== undefined)
+        throw new Usage('Ключи --json и --xlsx вместе не используются.')
+      const args = {
+        year: yearOf(values),
+        region: values.region,
+        methodology: values.methodology,
+        json: !!values.json,
+        xlsx: values.xlsx,
+      }
+      return (ground) => identifyCommand(ground, args)
+    }
+    default: {
+      if (rest.length !== 1) throw new Usage('Укажите одну школу: код, логин или название в кавычках.')
+      const args = {
+        school: rest[0]!,
+        year: yearOf(values),
+        region: values.region,
+        methodology: values.methodology,
+        json: !!values.json,
+      }
+      return (ground) => explainCommand(ground, args)
+    }
+  }
+}
+
+function yearOf(values: Values): number {
+  const year = Number(values.year)
+  if (values.year === undefined)
+    throw new Usage('Не указан учебный год: добавьте, например, --year 2025 (год, которым он заканчивается).')
+  if (!Number.isInteger(year) || year < 2000 || year > 2100)
+    throw new Usage(`Год «${values.year}» не подходит: нужны четыре цифры, например 2025.`)
+  return year
+}
+
+async function withGround(config: Config, run: (ground: Ground) => Promise<number>): Promise<number> {
+  const ground = await openGround(config)
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= ground.close()
+    return closing
+  }
+  const interrupted = (signal: NodeJS.Signals) => {
+    void close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
+  }
+  process.once('SIGINT', interrupted)
+  process.once('SIGTERM', interrupted)
+  try {
+    return await run(ground)
+  } finally {
+    await close()
+    process.off('SIGINT', interrupted)
+    process.off('SIGTERM', interrupted)
+  }
+}
+
+/** One clear sentence on stderr; a bug shows its stack, because only we can mend it. */
+function complain(error: unknown): number {
+  if (error instanceof Usage) {
+    process.stderr.write(`${error.message} Подсказка: npx traektoria --help\n`)
+    return 2
+  }
+  if (error instanceof Problem) {
+    process.stderr.write(`${error.detail ?? PROBLEMS[error.code].title}\n`)
+    return 1
+  }
+  process.stderr.write(
+    `Неожиданный сбой, это ошибка программы:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  )
+  return 1
+}

@@ -1,0 +1,114 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { sql } from 'kysely'
+import { LOCAL_OPERATOR } from '../accounts/access.ts'
+import { generateRegion } from '../demo/generate-region.ts'
+import { REGION } from '../demo/region-names.ts'
+import { type DemoFile, writeDemoFiles } from '../demo/write-demo-files.ts'
+import { processImport } from '../imports/process.ts'
+import { getImport, insertImport, setImport } from '../imports/queries.ts'
+import { recordFile } from '../imports/record-file.ts'
+import { type Db, inTransaction } from '../platform/db.ts'
+import { storeFile } from '../platform/files.ts'
+import type { Ground } from './open-ground.ts'
+import { createProgressBar } from './progress.ts'
+import { loadRegistry } from './registry.ts'
+
+const LOADED = 'demo-loaded'
+
+export async function isDemoLoaded(db: Db): Promise<boolean> {
+  return (
+    (await db.selectFrom('installation').select('key').where('key', '=', LOADED).executeTakeFirst()) !==
+    undefined
+  )
+}
+
+/**
+ * Writes the demonstration region as files and loads them through the doors that everybody's files use: registry,
+ * check, commit. Cut off anywhere and called again it goes on: files already committed are recognised as the same.
+ */
+export async function loadDemo(
+  ground: Ground,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  if (await isDemoLoaded(ground.db)) return
+  const folder = join(ground.dataDir, 'demo')
+  await mkdir(folder, { recursive: true })
+  // Writing takes about half of the whole time.
+  const files = await writeDemoFiles(generateRegion(), folder, (done, total) => onProgress(done, 2 * total))
+  const regionId = await demoRegion(ground.db)
+  for (const [index, file] of files.entries()) {
+    if (file.kind === 'results') await loadResults(ground, regionId, file)
+    else await loadRegistry(ground, regionId, file.path)
+    onProgress(files.length + index + 1, 2 * files.length)
+  }
+  await sql`insert into installation (key, value) values (${LOADED}, ${JSON.stringify({ files: files.length })}::jsonb)
+    on conflict (key) do nothing`.execute(ground.db)
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function demoRegion(db: Db): Promise<number> {
+  const known = await db.selectFrom('regions').select('id').where('is_demo', '=', true).executeTakeFirst()
+  if (known) return known.id
+  const region = await db
+    .insertInto('regions')
+    .values({
+      code: REGION.code,
+      name: REGION.name,
+      name_genitive: REGION.nameGenitive,
+      name_prepositional: REGION.namePrepositional,
+      is_demo: true,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return region.id
+}
+
+async function loadResults(ground: Ground, regionId: number, file: DemoFile): Promise<void> {
+  const actor = LOCAL_OPERATOR.id
+  const mapping: unknown = file.mappingPath ? JSON.parse(await readFile(file.mappingPath, 'utf8')) : undefined
+  const stored = await storeFile(ground.dataDir, createReadStream(file.path), Number.MAX_SAFE_INTEGER)
+  const options = {
+    format: 'auto',
+    createSchools: false,
+    replace: false,
+    ...(mapping === undefined ? {} : { mapping }),
+  }
+  const row = {
+    regionId,
+    sha256: stored.sha256,
+    fileName: basename(file.path),
+    schoolYear: file.schoolYear,
+    options,
+    actor,
+  }
+  const id = await inTransaction(ground.db, async (tx) => {
+    await recordFile(tx, stored, actor)
+    return insertImport(tx, row)
+  })
+  const checked = await processImport(ground.db, ground, id)
+  if (checked?.state === 'refused') {
+    if (checked.problem?.code !== 'import/duplicate-file')
+      throw new Error(`demo file ${row.fileName} was refused: ${checked.problem?.detail}`)
+    await setImport(ground.db, id, { state: 'discarded' })
+    return
+  }
+  await setImport(ground.db, id, { state: 'committing', committed_by: actor })
+  await processImport(ground.db, ground, id)
+  const { state } = await getImport(ground.db, id)
+  if (state !== 'committed') throw new Error(`demo file ${row.fileName} is ${state} instead of committed`)
+}
+
+/** `demo`: loads the demonstration region into the data folder. */
+export async function demoCommand(ground: Ground): Promise<number> {
+  if (await isDemoLoaded(ground.db)) {
+    process.stdout.write('Демонстрационная область уже загружена.\n')
+    return 0
+  }
+  const bar = createProgressBar()
+  await loadDemo(ground, (done, total) => bar.show('Загружаем демонстрационную область', done, total))
+  bar.clear()
+  process.stdout.write('Демонстрационная область загружена.\n')
+  return 0
+}

@@ -1,0 +1,242 @@
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { z } from 'zod'
+import { LOCAL_OPERATOR } from '../accounts/access.ts'
+import { removeStaged } from '../imports/commit-import.ts'
+import { parseMapping } from '../imports/formats/mapping.ts'
+import { processImport } from '../imports/process.ts'
+import type { ImportRow } from '../imports/queries.ts'
+import { getImport, insertImport, listProblems, setImport } from '../imports/queries.ts'
+import { recordFile } from '../imports/record-file.ts'
+import { inTransaction } from '../platform/db.ts'
+import { storeFile } from '../platform/files.ts'
+import { isDiskFull, Problem } from '../platform/problem.ts'
+import { counted } from '../platform/russian.ts'
+import type { Ground } from './open-ground.ts'
+import { createProgressBar } from './progress.ts'
+import { regionForImport } from './regions.ts'
+
+export interface ImportArguments {
+  files: string[]
+  year: number
+  region?: string
+  format: string
+  mapping?: string
+  createSchools: boolean
+  replace: boolean
+  dryRun: boolean
+  strict: boolean
+  json: boolean
+}
+
+/** `import --json`, version 1. */
+export const ImportReport = z.object({
+  version: z.literal(1),
+  files: z.array(
+    z.object({
+      file: z.string(),
+      state: z.enum(['committed', 'checked', 'refused']),
+      importId: z.number().int().nullable(),
+      problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+      rowsRead: z.number().int(),
+      rowsAccepted: z.number().int(),
+      rowsRejected: z.number().int(),
+      rowsSkipped: z.number().int(),
+      results: z.number().int(),
+      problemCount: z.number().int(),
+      problems: z.array(
+        z.object({
+          sheet: z.string(),
+          row: z.number().int(),
+          column: z.string().nullable(),
+          code: z.string(),
+          given: z.string().nullable(),
+          expected: z.string(),
+          severity: z.enum(['rejected', 'warning']),
+        }),
+      ),
+      schools: z.object({ matched: z.number().int(), waiting: z.number().int(), created: z.number().int() }),
+    }),
+  ),
+})
+type FileReport = z.infer<typeof ImportReport>['files'][number]
+
+const JSON_PROBLEMS = 1_000
+
+/** @returns the exit code: 0 something was committed (or, with --dry-run, could be), 1 nothing was, or --strict and any problem. */
+export async function importCommand(ground: Ground, args: ImportArguments): Promise<number> {
+  const mapping = args.mapping === undefined ? undefined : await readMapping(args.mapping)
+  const region = await regionForImport(ground.db, args.region, args.createSchools)
+  const reports: FileReport[] = []
+  for (const file of args.files) {
+    const report = await importFile(ground, region.id, file, mapping, args)
+    reports.push(report)
+    if (!args.json) printReport(report)
+  }
+  if (args.json) process.stdout.write(`${JSON.stringify({ version: 1, files: reports }, null, 2)}\n`)
+  const good = reports.some((report) => report.state !== 'refused')
+  const troubled = reports.some((report) => report.problemCount > 0 || report.state === 'refused')
+  return !good || (args.strict && troubled) ? 1 : 0
+}
+
+async function readMapping(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new Problem('import/mapping-invalid', `Описание таблицы «${path}» не открывается: проверьте путь.`)
+  })
+  try {
+    const mapping: unknown = JSON.parse(text)
+    parseMapping(mapping)
+    return mapping
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem('import/mapping-invalid', `В файле «${path}» не JSON: ${(error as Error).message}.`)
+  }
+}
+
+async function importFile(
+  ground: Ground,
+  regionId: number,
+  file: string,
+  mapping: unknown,
+  args: ImportArguments,
+): Promise<FileReport> {
+  const path = resolve(file)
+  const fileName = basename(path)
+  try {
+    const info = await stat(path).catch(() => undefined)
+    if (!info?.isFile())
+      throw new Problem(
+        'import/file-unreadable',
+        `Файла «${file}» нет или он не открывается. Проверьте путь.`,
+      )
+    const stored = await storeFile(ground.dataDir, createReadStream(path), Number.MAX_SAFE_INTEGER)
+    const options = {
+      format: args.format,
+      createSchools: args.createSchools,
+      replace: args.replace,
+      ...(mapping === undefined ? {} : { mapping }),
+    }
+    const actor = LOCAL_OPERATOR.id
+    const id = await inTransaction(ground.db, async (tx) => {
+      await recordFile(tx, stored, actor)
+      return insertImport(tx, {
+        regionId,
+        sha256: stored.sha256,
+        fileName,
+        schoolYear: args.year,
+        options,
+        actor,
+      })
+    })
+    const row = await checkAndCommit(ground, id, args)
+    return toReport(file, row, await listProblems(ground.db, id, { offset: 0, limit: JSON_PROBLEMS }))
+  } catch (error) {
+    if (error instanceof Problem) return refused(file, error)
+    if (isDiskFull(error))
+      return refused(
+        file,
+        new Problem('server/disk-full', 'На диске кончилось место. Освободите его и повторите.'),
+      )
+    throw error
+  }
+}
+
+async function checkAndCommit(ground: Ground, id: number, args: ImportArguments): Promise<ImportRow> {
+  const bar = args.json ? undefined : createProgressBar()
+  const checked = await processImport(ground.db, ground, id, (step, done, total) =>
+    bar?.show(step, done, total),
+  )
+  bar?.clear()
+  if (checked?.state !== 'checked') return checked ?? getImport(ground.db, id)
+  if (args.dryRun) {
+    await setImport(ground.db, id, { state: 'discarded' })
+    await removeStaged(ground, id)
+    return checked
+  }
+  await setImport(ground.db, id, { state: 'committing', committed_by: LOCAL_OPERATOR.id })
+  await processImport(ground.db, ground, id)
+  return getImport(ground.db, id)
+}
+
+function toReport(
+  file: string,
+  row: ImportRow,
+  problems: Awaited<ReturnType<typeof listProblems>>,
+): FileReport {
+  const { preview } = row
+  if (!preview || row.state === 'refused')
+    return refused(
+      file,
+      { code: row.problem?.code ?? 'server/unexpected', detail: row.problem?.detail ?? row.problem?.title },
+      row.id,
+    )
+  return {
+    file,
+    state: row.state === 'committed' ? 'committed' : 'checked',
+    importId: row.id,
+    problem: null,
+    rowsRead: preview.rowsRead,
+    rowsAccepted: preview.rowsAccepted,
+    rowsRejected: preview.rowsRejected,
+    rowsSkipped: preview.rowsSkipped,
+    results: preview.resultCount,
+    problemCount: preview.problemCount,
+    problems: problems.map(({ rowNumber, ...problem }) => ({ ...problem, row: rowNumber })),
+    schools: {
+      matched: preview.schools.matched,
+      waiting: preview.schools.waiting,
+      created: preview.schools.willBeCreated,
+    },
+  }
+}
+
+function refused(
+  file: string,
+  problem: { code: string; detail?: string | undefined },
+  importId: number | null = null,
+): FileReport {
+  return {
+    file,
+    state: 'refused',
+    importId,
+    problem: { code: problem.code, detail: problem.detail ?? problem.code },
+    rowsRead: 0,
+    rowsAccepted: 0,
+    rowsRejected: 0,
+    rowsSkipped: 0,
+    results: 0,
+    problemCount: 1,
+    problems: [],
+    schools: { matched: 0, waiting: 0, created: 0 },
+  }
+}
+
+const SHOWN_PROBLEMS = 10
+
+function printReport(report: FileReport): void {
+  if (report.problem) {
+    process.stderr.write(`${report.file}: ${report.problem.detail}\n`)
+    return
+  }
+  const done = report.state === 'committed' ? 'загружен' : 'проверен, в базу не записан'
+  const problems =
+    report.problemCount === 0
+      ? 'замечаний нет'
+      : counted(report.problemCount, ['замечание', 'замечания', 'замечаний'])
+  process.stdout.write(
+    `${report.file}: ${done}. Принято ${counted(report.rowsAccepted, ['строка', 'строки', 'строк'])} из ${report.rowsRead}, ${problems}.\n`,
+  )
+  if (report.schools.waiting > 0)
+    process.stdout.write(
+      `  ${counted(report.schools.waiting, ['школа', 'школы', 'школ'])} не в реестре: результаты ждут сопоставления и будут учтены после него.\n`,
+    )
+  for (const problem of report.problems.slice(0, SHOWN_PROBLEMS))
+    process.stderr.write(
+      `  лист «${problem.sheet}», строка ${problem.row}${problem.column ? `, «${problem.column}»` : ''}: нужно ${problem.expected}${problem.given === null ? '' : `, стоит «${problem.given}»`}${problem.severity === 'warning' ? ' (принято)' : ''}\n`,
+    )
+  if (report.problemCount > SHOWN_PROBLEMS)
+    process.stderr.write(
+      `  …и ещё ${report.problemCount - Math.min(SHOWN_PROBLEMS, report.problems.length)}; все — с ключом --json\n`,
+    )
+}

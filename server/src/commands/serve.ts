@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { buildApp } from '../app.ts'
+import type { Session } from '../home/schemas.ts'
+import { listInterrupted, processImport, sweepFiles } from '../imports/process.ts'
+import { setImport } from '../imports/queries.ts'
+import type { Config } from '../platform/config.ts'
+import { sweepFiles as sweepUploads } from '../platform/files.ts'
+import { defineJob, type Job, type JobRunner, migrateJobs, runJobs } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import { repositoryRoot } from '../platform/root.ts'
+import { isDemoLoaded, loadDemo } from './demo.ts'
+import { type Ground, openGround } from './open-ground.ts'
+import { createProgressBar } from './progress.ts'
+import { productVersion } from './version.ts'
+
+/** Serves until a signal; stops taking requests first, then jobs, then the database. */
+export async function serveCommand(config: Config, log: Log, options: { demo: boolean }): Promise<number> {
+  const ground = await openGround(config, log)
+  await migrateJobs(ground.pool)
+  const demo: Session['demo'] = { state: 'none', done: 0, total: 0 }
+  const app = await buildApp({
+    db: ground.db,
+    ground,
+    uploadBytes: config.uploadLimit,
+    webDir: join(repositoryRoot(), 'dist', 'web'),
+    logger: log,
+    version: productVersion(),
+    demo: () => demo,
+  })
+  const address = await app.listen({ host: config.host, port: config.port })
+  const runner = await runJobs({
+    pool: ground.pool,
+    jobs: importJobs(ground),
+    log,
+    concurrency: config.jobConcurrency,
+  })
+  const stopped = untilSignal()
+  process.stdout.write(`Траектория открыта: ${address}\n`)
+  const background = startBackground(ground, log, demo, options.demo && config.loadDemo, address)
+  background.catch((error: unknown) => {
+    demo.state = 'failed'
+    log.error({ err: error }, 'Подготовка данных не удалась')
+  })
+  await stopped
+  process.stdout.write('Останавливаемся…\n')
+  await stop(app, runner, ground)
+  return 0
+}
+
+/** Work that the first requests need not wait for: what a kill interrupted, leftovers on the disk, the demonstration region. */
+async function startBackground(
+  ground: Ground,
+  log: Log,
+  demo: Session['demo'],
+  wantsDemo: boolean,
+  address: string,
+) {
+  for (const id of await listInterrupted(ground.db)) await processImport(ground.db, ground, id)
+  const swept = await sweepFiles(ground.db, ground)
+  await sweepUploads(ground.dataDir)
+  if (swept.length > 0) log.info({ files: swept.length }, 'Убраны файлы прерванных загрузок')
+  if (!wantsDemo || (await isDemoLoaded(ground.db))) {
+    demo.state = (await isDemoLoaded(ground.db)) ? 'ready' : 'none'
+    return
+  }
+  demo.state = 'loading'
+  const bar = createProgressBar(process.stdout)
+  await loadDemo(ground, (done, total) => {
+    Object.assign(demo, { done, total })
+    bar.show('Загружаем демонстрационную область', done, total)
+  })
+  bar.clear()
+  demo.state = 'ready'
+  process.stdout.write(`Демонстрационная область готова. Откройте ${address}\n`)
+}
+
+const ImportPayload = z.object({ importId: z.number().int() })
+const PROGRESS_EVERY_MS = 700
+
+function importJobs(ground: Ground): Job[] {
+  return [
+    defineJob('imports.process', ImportPayload, async ({ importId }) => {
+      let last = 0
+      await processImport(ground.db, ground, importId, async (step, done, total) => {
+        if (Date.now() - last < PROGRESS_EVERY_MS) return
+        last = Date.now()
+        await setImport(ground.db, importId, { progress: { step, done, total } })
+      })
+    }),
+  ]
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}
+
+async function stop(
+  app: Awaited<ReturnType<typeof buildApp>>,
+  runner: JobRunner,
+  ground: Ground,
+): Promise<void> {
+  await app.close()
+  await runner.stop()
+  await ground.close()
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { DEFAULT_METHODOLOGY, listMethodologies } from '../identification/load-methodology.ts'
+import type { Db } from '../platform/db.ts'
+import { type Actor, defineRoute } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import { listYears } from '../results/counts.ts'
+import { RegionToday, Session } from './schemas.ts'
+import { buildToday } from './today.ts'
+
+export interface HomeOptions {
+  version: string
+  demo: () => Session['demo']
+}
+
+const Health = z.object({ status: z.literal('ok') })
+
+export function homeRoutes(options: HomeOptions) {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/health',
+      action: 'health.read',
+      summary: 'The process is alive',
+      response: Health,
+      handle: async () => ({ status: 'ok' as const }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/ready',
+      action: 'health.read',
+      summary: 'The database answers and the server takes requests',
+      response: Health,
+      handle: async ({ db }) => {
+        await sql`select 1`.execute(db).catch(() => {
+          throw new Problem('server/busy', 'База данных не отвечает.')
+        })
+        return { status: 'ok' as const }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/session',
+      action: 'session.read',
+      summary: 'Who works, where, and which years and methodologies there are',
+      response: Session,
+      handle: async ({ db, actor }) => buildSession(db, actor, options),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/today',
+      action: 'identification.read',
+      summary: 'The region today: what changed, what waits, the map',
+      params: { regionId: z.coerce.number().int() },
+      query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
+      response: RegionToday,
+      handle: ({ params, query, db, actor }) =>
+        buildToday(db, actor, params.regionId, query.year, query.methodology),
+    }),
+  ]
+}
+
+async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise<Session> {
+  const regions = await sql<{
+    id: number
+    code: string
+    name: string
+    isDemo: boolean
+    schools: number
+    waitingSchools: number
+  }>`
+    select id, code, name, is_demo as "isDemo",
+      (select count(*)::integer from schools where region_id = regions.id and status = 'open') as schools,
+      (select count(*)::integer from source_schools where region_id = regions.id and school_id is null) as "waitingSchools"
+    from regions order by is_demo, name`.execute(db)
+  return {
+    product: 'Траектория',
+    version: options.version,
+    actor,
+    regions: await Promise.all(
+      regions.rows.map(async (region) => ({ ...region, years: await listYears(db, region.id) })),
+    ),
+    methodologies: listMethodologies().map(({ id, title }) => ({ id, title })),
+    defaultMethodology: DEFAULT_METHODOLOGY,
+    demo: options.demo(),
+  }
+}

@@ -1,0 +1,128 @@
+import { counted, plural } from '../platform/russian.ts'
+import type { SchoolProcedureCount } from '../results/model.ts'
+import type { ProcedureNames } from '../results/procedure-queries.ts'
+import { explainFinding, explainRule } from './explain-sentence.ts'
+import type { Methodology } from './methodology.ts'
+import type { Finding, Identification } from './model.ts'
+import type { SchoolFacts } from './queries.ts'
+import type { IdentificationAnswer, IdentificationRow } from './schemas.ts'
+
+const SCHOOLS = ['школа', 'школы', 'школ'] as const
+
+/** What the list page shows: one line per school, and the totals as a sentence. Pure. */
+export function toIdentificationAnswer(
+  regionId: number,
+  methodology: Methodology,
+  identification: Identification,
+  schools: SchoolFacts[],
+  counts: SchoolProcedureCount[],
+  procedures: ProcedureNames[],
+): IdentificationAnswer {
+  const { schoolYear, findings } = identification
+  const codes = new Set(methodology.procedures.map((procedure) => procedure.code))
+  const ofYear = new Map<number, SchoolProcedureCount[]>()
+  for (const count of counts) {
+    if (count.schoolYear !== schoolYear || !codes.has(count.procedure)) continue
+    const own = ofYear.get(count.schoolId)
+    if (own) own.push(count)
+    else ofYear.set(count.schoolId, [count])
+  }
+  const names = new Map(procedures.map((procedure) => [procedure.code, procedure.shortName]))
+  const rows = schools.map((school, index) =>
+    toRow(school, findings[index]!, methodology, ofYear.get(school.id) ?? [], names),
+  )
+  const listed = rows.filter((row) => row.status === 'listed').length
+  return {
+    regionId,
+    schoolYear,
+    methodology: { id: methodology.id, title: methodology.title, ruleSentence: explainRule(methodology) },
+    totals: {
+      schools: rows.length,
+      listed,
+      notListed: rows.filter((row) => row.status === 'not-listed').length,
+      insufficientData: rows.filter((row) => row.status === 'insufficient-data').length,
+      risk: rows.filter((row) => row.lists.includes('risk')).length,
+      stablyHigh: rows.filter((row) => row.lists.includes('stably-high')).length,
+    },
+    sentence: listSentence(listed, rows.length, schoolYear),
+    rows,
+  }
+}
+
+/** «В перечень 2025 года входят 64 школы из 640». */
+export function listSentence(listed: number, schools: number, schoolYear: number): string {
+  if (schools === 0) return 'В реестре пока нет школ'
+  if (listed === 0) return `По данным ${schoolYear} года в перечень не входит ни одна школа из ${schools}`
+  const verb = plural(listed, ['входит', 'входят', 'входят'])
+  return `По данным ${schoolYear} года в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
+}
+
+function toRow(
+  school: SchoolFacts,
+  finding: Finding,
+  methodology: Methodology,
+  counts: SchoolProcedureCount[],
+  names: Map<string, string>,
+): IdentificationRow {
+  const procedures = proceduresOfYear(finding)
+  return {
+    schoolId: school.id,
+    code: school.code,
+    name: school.name,
+    municipalityId: school.municipalityId,
+    municipality: school.municipality,
+    schoolType: school.schoolType,
+    settlementType: school.settlementType,
+    status: finding.status,
+    lists: finding.memberOf,
+    track: finding.track,
+    cluster: plainValue(finding.cluster),
+    dynamics: finding.dynamics,
+    lowProcedures: procedures.low.size,
+    heldProcedures: procedures.held.size,
+    worst: worstOf(counts, names),
+    distance: plainValue(finding.distance),
+    reliability: 'value' in finding.reliability ? finding.reliability.value : null,
+    sentence: explainFinding(finding, methodology),
+  }
+}
+
+/** Drops what only the explanation page shows (origin, because). */
+function plainValue<T>(value: { value: T } | { missing: Finding['membershipProbability']['missing'] }) {
+  return 'value' in value ? { value: value.value } : { missing: value.missing }
+}
+
+/** Procedures of the year that the primary list's rule looked at, and those of them that reach a threshold of it. */
+export function proceduresOfYear(finding: Finding): { held: Set<string>; low: Set<string> } {
+  const held = new Set<string>()
+  const low = new Set<string>()
+  for (const criterion of finding.lists[0]?.criteria ?? [])
+    for (const evidence of criterion.evidence) {
+      if (evidence.year !== finding.schoolYear || evidence.statistic !== 'low' || evidence.state !== 'known')
+        continue
+      held.add(evidence.procedure)
+      if (evidence.meets) low.add(evidence.procedure)
+    }
+  return { held, low }
+}
+
+/** Low share 0…1, or null where the source gives neither count nor share. */
+export const shareOf = (
+  count: Pick<SchoolProcedureCount, 'low' | 'participants' | 'lowShare'>,
+): number | null =>
+  count.low !== null
+    ? count.low / count.participants
+    : count.lowShare === null
+      ? null
+      : count.lowShare / 10_000
+
+function worstOf(counts: SchoolProcedureCount[], names: Map<string, string>): IdentificationRow['worst'] {
+  let worst: IdentificationRow['worst'] = null
+  for (const count of counts) {
+    const share = shareOf(count)
+    if (share === null || (worst !== null && share <= worst.share)) continue
+    const { procedure, participants, low } = count
+    worst = { procedure, shortName: names.get(procedure) ?? procedure, participants, low, share }
+  }
+  return worst
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { recordChange } from '../platform/changes.ts'
+import type { Db } from '../platform/db.ts'
+import { defineRoute } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import { type ListAction, stateAfter } from './list-actions.ts'
+import { getList, type ListRow, listEntries, listLists, setDecision, setListState } from './list-queries.ts'
+import { writeListXlsx } from './list-xlsx.ts'
+import { createList, toListDetail, toListSummary } from './lists.ts'
+import {
+  ApproveRequest,
+  CreateListRequest,
+  DecisionRequest,
+  SchoolListDetail,
+  SchoolListSummary,
+} from './schemas.ts'
+
+const listParams = { listId: z.coerce.number().int() }
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** A list from draft to order: the commission's decisions, approval, and the frozen result. */
+export function listRoutes() {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/lists',
+      action: 'list.read',
+      summary: 'Lists of a region',
+      params: { regionId: z.coerce.number().int() },
+      response: z.array(SchoolListSummary),
+      handle: async ({ params, db }) => (await listLists(db, params.regionId)).map(toListSummary),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/regions/:regionId/lists',
+      action: 'list.write',
+      summary: 'Freeze an identification as a draft list',
+      params: { regionId: z.coerce.number().int() },
+      body: CreateListRequest,
+      response: SchoolListDetail,
+      handle: async ({ params, body, db, actor }) =>
+        toListDetail(db, await createList(db, actor, params.regionId, body)),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/lists/:listId',
+      action: 'list.read',
+      summary: 'A list with its schools and the check that it can be reproduced',
+      params: listParams,
+      response: SchoolListDetail,
+      handle: async ({ params, db }) => toListDetail(db, params.listId),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/lists/:listId/entries/:schoolId',
+      action: 'list.write',
+      summary: 'The commission includes or excludes a school, with a reason; null takes the decision back',
+      params: { ...listParams, schoolId: z.coerce.number().int() },
+      body: DecisionRequest,
+      response: SchoolListDetail,
+      handle: async ({ params, body, db, actor, requestId }) => {
+        await nextState(db, params.listId, 'decide')
+        const reason = body.decision === null ? null : (body.reason?.trim() ?? '')
+        if (reason === '')
+          throw new Problem(
+            'request/invalid',
+            'Напишите, почему комиссия так решила: без причины решение не принимается.',
+          )
+        const before = await setDecision(db, params.listId, params.schoolId, {
+          ...body,
+          reason,
+          actor: actor.id,
+        })
+        if (!before) throw new Problem('request/not-found', 'Этой школы в перечне нет.')
+        await recordChange(db, {
+          actor: actor.id,
+          action: 'list.decide',
+          subjectKind: 'list',
+          subjectId: String(params.listId),
+          before: { schoolId: params.schoolId, ...before },
+          after: { schoolId: params.schoolId, decision: body.decision, reason },
+          requestId,
+        })
+        return toListDetail(db, params.listId)
+      },
+    }),
+    ...(['review', 'reopen', 'cancel'] as const).map((action) =>
+      defineRoute({
+        method: 'POST',
+        path: `/lists/:listId/${action}`,
+        action: 'list.write',
+        summary: MOVES[action],
+        params: listParams,
+        response: SchoolListDetail,
+        handle: ({ params, db, actor, requestId }) =>
+          move(db, params.listId, action, { actor: actor.id, requestId }),
+      }),
+    ),
+    defineRoute({
+      method: 'POST',
+      path: '/lists/:listId/approve',
+      action: 'list.approve',
+      summary: 'Approve a list by an order with number and date; it is frozen for ever',
+      params: listParams,
+      body: ApproveRequest,
+      response: SchoolListDetail,
+      handle: ({ params, body, db, actor, requestId }) =>
+        move(db, params.listId, 'approve', { actor: actor.id, requestId, ...body }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/lists/:listId/xlsx',
+      action: 'list.read',
+      summary: 'The list as a workbook',
+      params: listParams,
+      response: 'file',
+      handle: async ({ params, db }) => {
+        const list = await getList(db, params.listId)
+        const stream = await writeListXlsx(list, await listEntries(db, list.id))
+        return { fileName: `${list.name}.xlsx`, contentType: XLSX, stream }
+      },
+    }),
+  ]
+}
+
+const MOVES = {
+  review: 'Give a draft to the commission',
+  reopen: 'Take a list back from the commission',
+  cancel: 'Cancel a list that was not approved',
+}
+
+async function nextState(
+  db: Db,
+  listId: number,
+  action: ListAction,
+): Promise<{ list: ListRow; state: ListRow['state'] }> {
+  const list = await getList(db, listId, 'lock')
+  const state = stateAfter(list.state, action)
+  if (!state)
+    throw new Problem('list/wrong-state', `Перечень «${list.name}» сейчас на другом шаге. Обновите страницу.`)
+  return { list, state }
+}
+
+async function move(
+  db: Db,
+  listId: number,
+  action: ListAction,
+  change: { actor: string; requestId: string; orderNumber?: string; orderDate?: string },
+) {
+  const { list, state } = await nextState(db, listId, action)
+  await setListState(db, listId, { ...change, state })
+  const { actor, requestId, ...order } = change
+  await recordChange(db, {
+    actor,
+    action: `list.${action}`,
+    subjectKind: 'list',
+    subjectId: String(listId),
+    before: { state: list.state },
+    after: { state, ...order },
+    requestId,
+  })
+  return toListDetail(db, listId)
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod'
+import { recordChange } from '../platform/changes.ts'
+import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import { counted } from '../platform/russian.ts'
+import { explainFinding } from './explain-sentence.ts'
+import { freezeInputs, inputsSha256, isReproducible } from './freeze.ts'
+import { identify } from './identify.ts'
+import { allowedListActions, LIST_STATE_LABELS } from './list-actions.ts'
+import {
+  type EntryRow,
+  getList,
+  insertList,
+  isListed,
+  type ListRow,
+  type ListTotals,
+  listEntries,
+  loadFrozen,
+} from './list-queries.ts'
+import { getMethodology } from './load-methodology.ts'
+import { loadIdentificationInput } from './queries.ts'
+import type { CreateListRequest, SchoolListDetail, SchoolListEntry, SchoolListSummary } from './schemas.ts'
+
+const SCHOOLS = ['школа', 'школы', 'школ'] as const
+
+/** Runs the identification and freezes it whole: inputs, methodology, findings. @returns the id of the draft */
+export async function createList(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  request: z.infer<typeof CreateListRequest>,
+): Promise<number> {
+  const methodology = getMethodology(request.methodology)
+  const input = await loadIdentificationInput(db, actor, regionId, request.schoolYear, methodology)
+  if (!input.counts.some((count) => count.schoolYear === request.schoolYear))
+    throw new Problem(
+      'list/wrong-state',
+      `За ${request.schoolYear} год результатов нет: сначала загрузите файлы.`,
+    )
+  const { findings } = identify(input)
+  const frozen = freezeInputs(input)
+  const row = {
+    regionId,
+    ...request,
+    methodology,
+    inputsSha256: inputsSha256(frozen, methodology),
+    createdBy: actor.id,
+  }
+  const id = await insertList(db, row, frozen, findings)
+  await recordChange(db, {
+    actor: actor.id,
+    action: 'list.create',
+    subjectKind: 'list',
+    subjectId: String(id),
+    after: {
+      name: row.name,
+      schoolYear: row.schoolYear,
+      methodology: methodology.id,
+      inputsSha256: row.inputsSha256,
+    },
+  })
+  return id
+}
+
+export function toListSummary(list: ListRow & ListTotals): z.infer<typeof SchoolListSummary> {
+  const { methodology, inputsSha256: _, createdAt, orderDate, ...plain } = list
+  return {
+    ...plain,
+    stateLabel: LIST_STATE_LABELS[list.state],
+    orderDate,
+    methodologyTitle: methodology.title,
+    includedByCommission: list.included,
+    excludedByCommission: list.excluded,
+    createdAt: createdAt.toISOString(),
+    sentence: listSentence(list),
+    allowedActions: allowedListActions(list.state),
+  }
+}
+
+function listSentence(list: ListRow & ListTotals): string {
+  const schools = `в перечне ${counted(list.listed, SCHOOLS)}`
+  if (list.state !== 'approved') return `${list.schoolYear} год, ${LIST_STATE_LABELS[list.state]}: ${schools}`
+  const [year, month, day] = (list.orderDate ?? '').split('-')
+  return `Утверждён приказом № ${list.orderNumber} от ${day}.${month}.${year}: ${schools}`
+}
+
+export async function toListDetail(db: Db, listId: number): Promise<z.infer<typeof SchoolListDetail>> {
+  const list = await getList(db, listId)
+  const entries = await listEntries(db, listId)
+  const { frozen, findings } = await loadFrozen(db, listId)
+  const totals: ListTotals = {
+    listed: entries.filter(isListed).length,
+    included: entries.filter((entry) => entry.decision === 'include' && !entry.listedByRule).length,
+    excluded: entries.filter((entry) => entry.decision === 'exclude' && entry.listedByRule).length,
+  }
+  return {
+    ...toListSummary({ ...list, ...totals }),
+    entries: entries.map((entry) => toEntry(entry, list)),
+    reproducible: isReproducible(frozen, list.methodology, list.schoolYear, findings),
+    inputsSha256: list.inputsSha256,
+  }
+}
+
+function toEntry(entry: EntryRow, list: ListRow): z.infer<typeof SchoolListEntry> {
+  const { finding, frozen } = entry
+  return {
+    schoolId: entry.schoolId,
+    code: frozen.school.code,
+    name: frozen.school.name,
+    municipality: frozen.school.municipality,
+    status: finding.status,
+    listedByRule: entry.listedByRule,
+    decision: entry.decision,
+    reason: entry.reason,
+    decidedBy: entry.decidedBy,
+    decidedAt: entry.decidedAt?.toISOString() ?? null,
+    listed: isListed(entry),
+    cluster:
+      'missing' in finding.cluster ? { missing: finding.cluster.missing } : { value: finding.cluster.value },
+    reliability: 'missing' in finding.reliability ? null : finding.reliability.value,
+    sentence: explainFinding(finding, list.methodology),
+  }
+}

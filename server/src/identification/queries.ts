@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import { visibleSchools } from '../accounts/access.ts'
+import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
+import { listActiveCounts } from '../results/counts.ts'
+import type { Methodology } from './methodology.ts'
+import type { Cluster, IdentificationInput, PreviousListEntry, SchoolInput, SchoolType } from './model.ts'
+
+/** How far back any rule looks: three years of a window and two of follow-up, with the year before each. */
+const YEARS_BACK = 4
+
+/** A school with what lists and pages show beside its finding. */
+export interface SchoolFacts extends SchoolInput {
+  municipalityId: number
+  settlementType: string | null
+}
+
+export type RegionInput = Omit<IdentificationInput, 'schools'> & { schools: SchoolFacts[] }
+
+/** Everything `identify` needs of a region, or of the one school where relative rules do not need the others. */
+export async function loadIdentificationInput(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  schoolYear: number,
+  methodology: Methodology,
+): Promise<RegionInput> {
+  const [schools, counts, comparabilityBreaks, predecessors, officialClusters, previousLists] =
+    await Promise.all([
+      listSchoolFacts(db, actor, regionId),
+      listActiveCounts(db, regionId, { from: schoolYear - YEARS_BACK, to: schoolYear }),
+      listComparabilityBreaks(db, regionId),
+      listPredecessors(db, regionId),
+      listOfficialClusters(db, regionId),
+      listPreviousLists(db, regionId, schoolYear),
+    ])
+  return {
+    schools,
+    counts,
+    comparabilityBreaks,
+    predecessors,
+    officialClusters,
+    previousLists,
+    methodology,
+    schoolYear,
+  }
+}
+
+/** Open schools, in the order of a register: municipality, then name. */
+export async function listSchoolFacts(db: Db, actor: Actor, regionId: number): Promise<SchoolFacts[]> {
+  const rows = await db
+    .selectFrom('schools as s')
+    .innerJoin('municipalities as m', 'm.id', 's.municipality_id')
+    .select([
+      's.id',
+      's.code',
+      's.name',
+      's.school_type',
+      's.settlement_type',
+      's.distance_km',
+      's.hard_to_reach',
+    ])
+    .select(['s.enrolment', 's.staff_count', 'm.id as municipality_id', 'm.name as municipality'])
+    .where('s.region_id', '=', regionId)
+    .where('s.status', '=', 'open')
+    .where(visibleSchools(actor, sql.ref('s.id')))
+    .orderBy('m.name')
+    .orderBy('s.name')
+    .orderBy('s.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    municipality: row.municipality,
+    municipalityId: row.municipality_id,
+    schoolType: row.school_type as SchoolType | null,
+    settlementType: row.settlement_type,
+    distanceKm: row.distance_km === null ? null : Number(row.distance_km),
+    hardToReach: row.hard_to_reach,
+    enrolment: row.enrolment,
+    staffCount: row.staff_count,
+  }))
+}
+
+export async function listComparabilityBreaks(db: Db, regionId: number) {
+  const rows = await db
+    .selectFrom('comparability_breaks')
+    .select(['procedure', 'school_year'])
+    .where((eb) => eb.or([eb('region_id', '=', regionId), eb('region_id', 'is', null)]))
+    .execute()
+  return rows.map((row) => ({ procedure: row.procedure, schoolYear: row.school_year }))
+}
+
+async function listPredecessors(db: Db, regionId: number) {
+  const rows = await db
+    .selectFrom('school_predecessors as p')
+    .innerJoin('schools as s', 's.id', 'p.school_id')
+    .select(['p.school_id', 'p.predecessor_id'])
+    .where('s.region_id', '=', regionId)
+    .execute()
+  return rows.map((row) => ({ schoolId: row.school_id, predecessorId: row.predecessor_id }))
+}
+
+async function listOfficialClusters(db: Db, regionId: number) {
+  const rows = await db
+    .selectFrom('official_clusters as c')
+    .innerJoin('schools as s', 's.id', 'c.school_id')
+    .select(['c.school_id', 'c.school_year', 'c.cluster'])
+    .where('s.region_id', '=', regionId)
+    .execute()
+  return rows.map((row) => ({
+    schoolId: row.school_id,
+    schoolYear: row.school_year,
+    cluster: row.cluster as Cluster,
+  }))
+}
+
+/** What the latest approved list of each earlier year said: official, so it goes before a recalculation. */
+async function listPreviousLists(db: Db, regionId: number, schoolYear: number): Promise<PreviousListEntry[]> {
+  const rows = await sql<{
+    school_id: number
+    school_year: number
+    listed: boolean
+    cluster: Cluster | null
+  }>`
+    select e.school_id, l.school_year, coalesce(e.decision = 'include', e.is_listed_by_rule and e.decision is null) as listed,
+      (e.finding #>> '{cluster,value}')::integer as cluster
+    from school_list_entries e join (
+      select distinct on (school_year) id, school_year from school_lists
+      where region_id = ${regionId} and state = 'approved' and level <> 'municipal' and school_year < ${schoolYear}
+      order by school_year, approved_at desc, id desc
+    ) l on l.id = e.list_id`.execute(db)
+  return rows.rows.map((row) => ({
+    schoolId: row.school_id,
+    schoolYear: row.school_year,
+    listed: row.listed,
+    cluster: row.cluster,
+  }))
+}

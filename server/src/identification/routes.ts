@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
+import { defineRoute } from '../platform/http.ts'
+import { listProcedures } from '../results/procedure-queries.ts'
+import { toIdentificationAnswer } from './answer.ts'
+import { explainRule } from './explain-sentence.ts'
+import { writeIdentificationXlsx } from './identification-xlsx.ts'
+import { identify } from './identify.ts'
+import { DEFAULT_METHODOLOGY, getMethodology, listMethodologies } from './load-methodology.ts'
+import type { Methodology } from './methodology.ts'
+import type { Identification } from './model.ts'
+import { loadIdentificationInput, type RegionInput } from './queries.ts'
+import { IdentificationAnswer, IdentificationXlsxRequest, MethodologySummary } from './schemas.ts'
+
+const regionParams = { regionId: z.coerce.number().int() }
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+export function identificationRoutes() {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/methodologies',
+      action: 'identification.read',
+      summary: 'Methodologies and the rule of each in words',
+      response: z.array(MethodologySummary),
+      handle: async () => listMethodologies().map(toMethodologySummary),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/identification',
+      action: 'identification.read',
+      summary: 'Every school of a region by the rule of a methodology',
+      params: regionParams,
+      query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
+      response: IdentificationAnswer,
+      handle: ({ params, query, db, actor }) =>
+        answerFor(db, actor, params.regionId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/regions/:regionId/identification/xlsx',
+      action: 'identification.read',
+      summary: 'A workbook of exactly the rows and columns on the screen',
+      params: regionParams,
+      body: IdentificationXlsxRequest,
+      response: 'file',
+      handle: async ({ params, body, db, actor }) => {
+        const answer = await answerFor(db, actor, params.regionId, body.schoolYear, body.methodology)
+        const stream = writeIdentificationXlsx(answer, body)
+        return { fileName: `Школы ${body.schoolYear}.xlsx`, contentType: XLSX, stream }
+      },
+    }),
+  ]
+}
+
+/** Identifies a region now, from its active results. */
+export async function identifyRegion(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  schoolYear: number,
+  methodologyId: string,
+): Promise<{ methodology: Methodology; identification: Identification; input: RegionInput }> {
+  const methodology = getMethodology(methodologyId)
+  const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
+  return { methodology, input, identification: identify(input) }
+}
+
+async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: number, methodologyId: string) {
+  const { methodology, input, identification } = await identifyRegion(
+    db,
+    actor,
+    regionId,
+    schoolYear,
+    methodologyId,
+  )
+  return toIdentificationAnswer(
+    regionId,
+    methodology,
+    identification,
+    input.schools,
+    input.counts,
+    await listProcedures(db),
+  )
+}
+
+function toMethodologySummary(methodology: Methodology): z.infer<typeof MethodologySummary> {
+  return {
+    id: methodology.id,
+    title: methodology.title,
+    ruleSentence: explainRule(methodology),
+    legalSources: methodology.sources.map((source) => ({ title: source.act, date: source.date ?? null })),
+  }
+}

@@ -1,0 +1,63 @@
+import { PassThrough, type Readable } from 'node:stream'
+import ExcelJS from 'exceljs'
+
+export interface XlsxColumn {
+  header: string
+  width: number
+  /** Excel number format, e.g. '0.0%'. */
+  format?: string
+}
+
+export type XlsxCell = string | number | null
+
+export interface XlsxSheet {
+  name: string
+  /** Lines above the table: what this is, filters, number of rows, date. */
+  preamble: string[]
+  columns: XlsxColumn[]
+  rows: Iterable<XlsxCell[]> | AsyncIterable<XlsxCell[]>
+}
+
+/** Streams a workbook. Text that a spreadsheet would run as a formula stays text (cells are typed, never evaluated). */
+export function streamXlsx(sheets: XlsxSheet[]): Readable {
+  const stream = new PassThrough()
+  write(sheets, stream).catch((error: unknown) =>
+    stream.destroy(error instanceof Error ? error : new Error(String(error))),
+  )
+  return stream
+}
+
+async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+    stream,
+    useStyles: true,
+    useSharedStrings: false,
+  })
+  for (const sheet of sheets) {
+    const headerRow = sheet.preamble.length + (sheet.preamble.length > 0 ? 2 : 1)
+    const worksheet = workbook.addWorksheet(sheet.name.slice(0, 31), {
+      views: [{ state: 'frozen', ySplit: headerRow }],
+    })
+    worksheet.columns = sheet.columns.map(({ width, format }) => ({
+      width,
+      style: format ? { numFmt: format } : {},
+    }))
+    for (const [index, line] of sheet.preamble.entries()) {
+      const row = worksheet.addRow([line])
+      row.font = index === 0 ? { bold: true, size: 13 } : { color: { argb: 'FF555555' } }
+      row.commit()
+    }
+    if (sheet.preamble.length > 0) worksheet.addRow([]).commit()
+    const header = worksheet.addRow(sheet.columns.map((column) => column.header))
+    header.font = { bold: true }
+    header.alignment = { wrapText: true, vertical: 'middle' }
+    header.commit()
+    for await (const cells of sheet.rows) {
+      const row = worksheet.addRow(cells)
+      row.alignment = { vertical: 'top', wrapText: true }
+      row.commit()
+    }
+    worksheet.commit()
+  }
+  await workbook.commit()
+}
