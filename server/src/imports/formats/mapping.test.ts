@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../../platform/problem.ts'
-import { type Mapping, parseMapping } from './mapping.ts'
+import { type Mapping, mappingJsonSchema, parseMapping } from './mapping.ts'
 
 const smallest = {
   version: 1,
@@ -49,5 +49,10 @@ describe('a mapping', () => {
   test('of a later version is refused rather than half understood', () => {
     expect(refusal({ ...smallest, version: 2 })).toContain('«version»')
     expect(refusal('text')).toContain('в начале')
+  })
+
+  test('has a published JSON Schema that says the same (vitest -u writes it)', async () => {
+    const schema = `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`
+    await expect(schema).toMatchFileSnapshot('../../../../docs/formats/mapping.schema.json')
   })
 })

@@ -15,65 +15,76 @@ export const ColumnAddress = z
     z.strictObject({ header: z.string().min(1), occurrence: z.number().int().min(1).optional() }),
     z.strictObject({ letter: z.string().regex(/^[A-Z]{1,3}$/) }),
   ])
-  .describe(
-    'Header text, or { header, occurrence } where a name repeats, or { letter } as the spreadsheet shows it',
-  )
+  .meta({
+    id: 'ColumnAddress',
+    description:
+      'Header text, or { header, occurrence } where a name repeats, or { letter } as the spreadsheet shows it',
+  })
 export type ColumnAddress = z.infer<typeof ColumnAddress>
 
 const Unit = z
   .enum(['percent', 'fraction'])
   .describe('Whether 37 % stands as 37 or as 0.37; decided from the first rows and noted where left out')
 
-const columnSource = z.strictObject({ column: ColumnAddress })
+const columnSource = z.strictObject({ column: ColumnAddress }).meta({ id: 'ColumnSource' })
 const constantText = z.strictObject({ constant: z.string().min(1) })
 const constantYear = z.strictObject({ constant: z.number().int().min(1990).max(2100) })
 
-export const TextSource = z.union([columnSource, constantText])
+export const TextSource = z.union([columnSource, constantText]).meta({ id: 'TextSource' })
 export type TextSource = z.infer<typeof TextSource>
 
-export const YearSource = z.union([columnSource, constantYear])
+export const YearSource = z.union([columnSource, constantYear]).meta({ id: 'YearSource' })
 export type YearSource = z.infer<typeof YearSource>
 
 /** A number of pupils: as it stands, or the participants less it. */
-export const CountSource = z.union([columnSource, z.strictObject({ participantsMinus: ColumnAddress })])
+export const CountSource = z
+  .union([columnSource, z.strictObject({ participantsMinus: ColumnAddress })])
+  .meta({ id: 'CountSource', description: 'A number of pupils: as it stands, or the participants less it' })
 export type CountSource = z.infer<typeof CountSource>
 
+const shareColumn = z
+  .strictObject({ column: ColumnAddress, unit: Unit.optional() })
+  .meta({ id: 'ShareColumn' })
+
 /** A share of the participants: as it stands, or 100 % less it. */
-export const ShareSource = z.union([
-  z.strictObject({ column: ColumnAddress, unit: Unit.optional() }),
-  z.strictObject({ hundredMinus: ColumnAddress, unit: Unit.optional() }),
-])
+export const ShareSource = z
+  .union([shareColumn, z.strictObject({ hundredMinus: ColumnAddress, unit: Unit.optional() })])
+  .meta({ id: 'ShareSource', description: 'A share of the participants: as it stands, or 100 % less it' })
 export type ShareSource = z.infer<typeof ShareSource>
 
-export const RowFilter = z.strictObject({
-  column: ColumnAddress,
-  in: z.array(z.string()).min(1).describe('The row is read when the cell, trimmed, is one of these'),
-})
+export const RowFilter = z
+  .strictObject({
+    column: ColumnAddress,
+    in: z.array(z.string()).min(1).describe('The row is read when the cell, trimmed, is one of these'),
+  })
+  .meta({ id: 'RowFilter' })
 export type RowFilter = z.infer<typeof RowFilter>
 
-export const MissingTokens = z
-  .record(z.string(), MissingReason)
-  .describe(
+export const MissingTokens = z.record(z.string(), MissingReason).meta({
+  id: 'MissingTokens',
+  description:
     'What stands in place of a number, and why there is none: {"SUPP": "withheld"}. None of them ever becomes 0',
-  )
+})
 export type MissingTokens = z.infer<typeof MissingTokens>
 
 const fourMarks = <T extends z.ZodType>(source: T) =>
   z.strictObject({ '2': source, '3': source, '4': source, '5': source })
 
-export const MappedProcedure = z.union([
-  z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .describe('Code of the catalogue'),
-  z.strictObject({
-    code: z.string().regex(/^[a-z0-9-]+$/),
-    name: z.string().min(1),
-    kind: z.enum(['vpr', 'oge', 'ege', 'gve', 'kdr', 'other']),
-    subject: z.string().min(1).nullable().default(null),
-    programmeGrade: z.number().int().min(1).max(12).nullable().default(null),
-  }),
-])
+export const MappedProcedure = z
+  .union([
+    z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .describe('Code of the catalogue'),
+    z.strictObject({
+      code: z.string().regex(/^[a-z0-9-]+$/),
+      name: z.string().min(1),
+      kind: z.enum(['vpr', 'oge', 'ege', 'gve', 'kdr', 'other']),
+      subject: z.string().min(1).nullable().default(null),
+      programmeGrade: z.number().int().min(1).max(12).nullable().default(null),
+    }),
+  ])
+  .meta({ id: 'MappedProcedure' })
 
 export const ColumnGroup = z
   .strictObject({
@@ -88,7 +99,7 @@ export const ColumnGroup = z
     low: CountSource.optional(),
     lowShare: ShareSource.optional(),
     marks: fourMarks(columnSource).optional(),
-    markShares: fourMarks(z.strictObject({ column: ColumnAddress, unit: Unit.optional() })).optional(),
+    markShares: fourMarks(shareColumn).optional(),
     high: CountSource.optional(),
     highShare: ShareSource.optional(),
     meanScore: columnSource.optional(),
@@ -100,6 +111,7 @@ export const ColumnGroup = z
   .refine((group) => count(group.low, group.lowShare, group.marks, group.markShares, group.meanScore) >= 1, {
     message: 'нужно хотя бы одно из low, lowShare, marks, markShares, meanScore',
   })
+  .meta({ id: 'ColumnGroup', description: 'One procedure: its participants and its results' })
 export type ColumnGroup = z.infer<typeof ColumnGroup>
 
 export const Mapping = z
@@ -191,4 +203,4 @@ const explain = (issue: z.core.$ZodIssue): string => {
 }
 
 /** The published JSON Schema of a mapping, from the same declaration. */
-export const mappingJsonSchema = (): unknown => z.toJSONSchema(Mapping, { io: 'input', reused: 'ref' })
+export const mappingJsonSchema = (): unknown => z.toJSONSchema(Mapping, { io: 'input' })

@@ -1,5 +1,6 @@
 import type { SheetSample, SourceRow } from '../model.ts'
 import { guessHeaderRows } from '../read-table/header.ts'
+import { normaliseHeader } from '../read-table/parse-cell.ts'
 import { foldHeader, headerTexts } from './columns.ts'
 import type { ColumnAddress } from './mapping.ts'
 import { isPersonalHeader } from './personal-columns.ts'
@@ -46,7 +47,7 @@ interface Clue {
   looks: Look[]
 }
 
-/** In order of trust: the first clue whose words and looks both fit names the column. Headers are folded to Cyrillic look-alikes. */
+/** In order of trust: the first clue whose words and looks both fit names the column. */
 const CLUES: Clue[] = [
   {
     guess: 'mark-2',
@@ -82,38 +83,49 @@ const CLUES: Clue[] = [
   },
   {
     guess: 'high-share',
-    header: /(качество|«4» и «5»|высок|61).*|(%|дол[яи]).*(высок|61)/,
+    header: /качество|«4» и «5»|высок|(^|\D)61\D+100/,
     looks: ['share', 'number', 'count'],
   },
   { guess: 'mean-score', header: /средн|ср\.? ?(балл|усп|отм)|среден/, looks: ['number', 'count', 'share'] },
   {
     guess: 'participants',
-    header: /участ|сдава|писал|явили се|кол-во (обуч|учащ|учен|выпуск)|численност|общо ученици|бр\./,
+    header:
+      /участ|сдава|писал|явили се|telig|participants|pupils|кол-во (обуч|учащ|учен|выпуск)|численност|общо ученици|бр\./,
     looks: ['count', 'share', 'number'],
   },
   {
     guess: 'municipality',
-    header: /муницип|район|округ|(^|[^а-я])ате([^а-я]|$)|община|городск/,
+    header: /муницип|район|округ|district|^lea$|(^|[^а-я])ате([^а-я]|$)|община|городск/,
     looks: ['text'],
   },
   {
     guess: 'school-key',
-    header: /логин|код|инн|огрн|идентификатор/,
+    header: /логин|код|инн|огрн|идентификатор|^urn$|ogrn|school ?code|school ?id/,
     looks: ['count', 'number', 'text', 'share', 'year'],
   },
   {
     guess: 'school-name',
-    header: /^оо$|школ|организац|учрежден|наимен|назван|училище|лице/,
+    header: /^оо$|школ|организац|учрежден|наимен|назван|училище|лице|schname|school|edu_name/,
     looks: ['text'],
   },
 ]
 
 /**
  * Guesses the roles of the columns of a table nobody has described: from words of the header and from what stands
- * under it. Only a proposal. Undefined where no header is found. Each role is given once, but participants and results
- * as often as they stand there (a table with several subjects has several).
+ * under it. Only a proposal, for the sheet where most roles were found; undefined where no sheet has a header.
+ * The school's columns and the year are given once, participants and results as often as they stand there.
  */
-export const suggestMapping = (sample: SheetSample): MappingSuggestion | undefined => {
+export const suggestMapping = (samples: SheetSample[]): MappingSuggestion | undefined => {
+  const guessed = ({ columns }: MappingSuggestion) => columns.filter(({ guess }) => guess !== null).length
+  return samples
+    .flatMap((sample) => suggestForSheet(sample) ?? [])
+    .reduce<MappingSuggestion | undefined>(
+      (best, found) => (best === undefined || guessed(found) > guessed(best) ? found : best),
+      undefined,
+    )
+}
+
+const suggestForSheet = (sample: SheetSample): MappingSuggestion | undefined => {
   const guess = guessHeaderRows(sample)
   if (guess === null) return undefined
   const rows = sample.rows.filter((row) => row.rowNumber >= guess.from && row.rowNumber <= guess.to)
@@ -139,9 +151,13 @@ export const suggestMapping = (sample: SheetSample): MappingSuggestion | undefin
 const isTotal = (row: SourceRow): boolean => row.cells.some((cell) => isTotalLabel(readText(cell) ?? ''))
 
 const guessColumn = (header: string, looks: Look): ColumnGuess | null => {
-  const text = foldHeader(header)
-  if (text === '') return null
-  return CLUES.find((clue) => clue.looks.includes(looks) && clue.header.test(text))?.guess ?? null
+  // Folding spoils Latin words, so both readings are tried.
+  const texts = [foldHeader(header), normaliseHeader(header)]
+  if (texts[0] === '') return null
+  return (
+    CLUES.find((clue) => clue.looks.includes(looks) && texts.some((text) => clue.header.test(text)))?.guess ??
+    null
+  )
 }
 
 /** What most cells of the column are. */
