@@ -23,7 +23,7 @@ const ProcedureSet = z.union([z.literal('all'), z.array(z.string()).min(1)])
  * Years the criterion looks at, ending `back` years before the list's year (0 = the year itself).
  * `pooled`: one share Σf/Σn over the years; `every-year`: met in each; `any-year`: met in at least one.
  */
-const Window = z.strictObject({
+export const Window = z.strictObject({
   years: z.number().int().min(1).max(3).default(1),
   back: z.number().int().min(0).max(2).default(0),
   combine: z.enum(['pooled', 'every-year', 'any-year']).default('pooled'),

@@ -10,7 +10,7 @@ const ListDefinition = z.strictObject({
   id: ListId.exclude(['risk']),
   title: z.string(),
   /** Schools of these lists are not taken into this one. */
-  excludes: z.array(ListId).default([]),
+  excludes: z.array(ListId.exclude(['risk'])).default([]),
   rule: Criterion,
 })
 export type ListDefinition = z.infer<typeof ListDefinition>
@@ -98,6 +98,9 @@ const MethodologyShape = z.strictObject({
   variants: z.array(Variant).default([]),
 })
 export type Methodology = z.infer<typeof MethodologyShape>
+
+/** The rule of the primary list. */
+export const primaryRule = (methodology: Methodology): Criterion => methodology.lists[0]!.rule
 
 type Complaint = (path: (string | number)[], message: string) => void
 

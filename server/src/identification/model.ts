@@ -182,6 +182,8 @@ export const CriterionResult = z.object({
     })
     .nullable(),
   ranks: z.array(Rank),
+  /** The fact about the place that a `place-fact` criterion looked at, in its own unit. */
+  fact: z.number().nullable(),
   evidence: z.array(Evidence),
 })
 export type CriterionResult = z.infer<typeof CriterionResult>
@@ -213,6 +215,7 @@ export const DistanceReason = z.enum([
   'insufficient-data',
   'share-only',
   'relative-rule',
+  'pooled-rule',
   'place-facts',
   'never',
   'not-assessed',
@@ -223,6 +226,7 @@ export const DISTANCE_REASON_LABELS = {
   'insufficient-data': 'вывода пока нет — не хватает данных',
   'share-only': 'известны только доли, а не число участников',
   'relative-rule': 'правило сравнивает школы между собой, поэтому вывод зависит и от других школ',
+  'pooled-rule': 'правило складывает результаты нескольких процедур или лет',
   'place-facts': 'правило опирается на условия школы, а не на результаты участников',
   never: 'никакое изменение результатов участников не меняет вывод',
   'not-assessed': 'школа по этой методике не оценивается',

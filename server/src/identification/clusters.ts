@@ -1,0 +1,109 @@
+import { missing } from '../platform/value.ts'
+import { pool, shareOf } from './criteria/reading.ts'
+import type { ClusterRule } from './methodology.ts'
+import type { Cluster, ClusterValue, Dynamics, Finding, ProcedureFinding } from './model.ts'
+import type { Readings } from './readings.ts'
+
+/** An exact fraction; sums of shares of different numbers of participants must not be rounded before a bound. */
+interface Fraction {
+  numerator: bigint
+  denominator: bigint
+}
+
+const add = (a: Fraction, numerator: number, denominator: number): Fraction => ({
+  numerator: a.numerator * BigInt(denominator) + BigInt(numerator) * a.denominator,
+  denominator: a.denominator * BigInt(denominator),
+})
+
+/**
+ * The computed cluster of a school that is on the list: 1 базово, 2 умеренно, 3 сильно неуспевающие. By the number of low
+ * procedures or by the mean share over them. A listed school is at least 1, also where a relative rule listed it without any
+ * procedure reaching the threshold.
+ */
+export const computeCluster = (
+  readings: Readings,
+  rule: ClusterRule,
+  school: number,
+  back: number,
+): Cluster => {
+  let count = 0
+  let total: Fraction = { numerator: 0n, denominator: 1n }
+  readings.methodology.procedures.forEach((_, procedure) => {
+    const share = pool(readings, school, [procedure], 'low', back, 1)
+    if (share.state !== 'known' || share.numerator < rule.threshold * share.participants) return
+    count += 1
+    if (rule.by === 'depth') total = add(total, share.numerator, share.participants)
+  })
+  const reaches = (bound: number) =>
+    rule.by === 'depth'
+      ? count > 0 && total.numerator >= BigInt(bound) * BigInt(count) * total.denominator
+      : count >= bound
+  const [, moderate, strong] = rule.bounds
+  return reaches(strong) ? 3 : reaches(moderate) ? 2 : 1
+}
+
+/** Sign of previous − current: to a better cluster or out of the list is positive, entering is negative [source: Кахун]. */
+export const clusterDynamics = (previous: ClusterValue, current: ClusterValue): Finding['dynamics'] => {
+  if ('missing' in current) return missing(current.missing)
+  if ('missing' in previous) return missing(previous.missing)
+  return { value: sign(previous.value - current.value) }
+}
+
+const sign = (improvement: number): Dynamics =>
+  improvement > 0 ? 'positive' : improvement < 0 ? 'negative' : 'neutral'
+
+/** transitions[previous][current]; 4 = unknown. */
+export const countTransitions = (findings: Pick<Finding, 'cluster' | 'previousCluster'>[]): number[][] => {
+  const matrix = Array.from({ length: 5 }, () => new Array<number>(5).fill(0))
+  const place = (cluster: ClusterValue) => ('missing' in cluster ? 4 : cluster.value)
+  for (const { previousCluster, cluster } of findings) matrix[place(previousCluster)]![place(cluster)]! += 1
+  return matrix
+}
+
+/** The latest earlier year in which the school held the procedure; null where that cannot be told. */
+export const previousHeld = (
+  readings: Readings,
+  school: number,
+  procedure: number,
+): { back: number; comparable: boolean } | { missing: 'not-submitted' | 'not-applicable' } => {
+  let comparable = true
+  for (let back = 1; back < readings.years; back++) {
+    comparable &&= readings.comparable(procedure, back - 1)
+    const state = readings.state(school, procedure, back)
+    if (state === 'known') return { back, comparable }
+    if (state === 'unknown') return { missing: 'not-submitted' }
+  }
+  return { missing: 'not-applicable' }
+}
+
+/** Every procedure held this year with the sign of the change of its low share: a smaller share is positive. */
+export const procedureFindings = (
+  readings: Readings,
+  rule: ClusterRule,
+  school: number,
+): ProcedureFinding[] =>
+  readings.methodology.procedures.flatMap(({ code }, procedure): ProcedureFinding[] => {
+    const row = readings.row(school, procedure, 0)
+    if (row === undefined) return []
+    const now = pool(readings, school, [procedure], 'low', 0, 1)
+    const before = previousHeld(readings, school, procedure)
+    const then = 'back' in before ? pool(readings, school, [procedure], 'low', before.back, 1) : null
+    const dynamics = (): ProcedureFinding['dynamics'] => {
+      if ('missing' in before) return missing(before.missing)
+      if (!before.comparable) return missing('not-comparable')
+      if (now.state !== 'known' || then?.state !== 'known') return missing('withheld')
+      return { value: sign(then.numerator * now.participants - now.numerator * then.participants) }
+    }
+    return [
+      {
+        procedure: code,
+        participants: row.participants,
+        low: row.low,
+        share: now.state === 'known' ? shareOf(now) : null,
+        isLow: now.state === 'known' ? now.numerator >= rule.threshold * now.participants : null,
+        previousYear: 'back' in before ? readings.schoolYear - before.back : null,
+        previousShare: then?.state === 'known' ? shareOf(then) : null,
+        dynamics: dynamics(),
+      },
+    ]
+  })

@@ -1,0 +1,71 @@
+import type { CriterionKind } from '../criterion.ts'
+import type { CriterionResult } from '../model.ts'
+import { kOf } from './k-of.ts'
+import { and, type Code, NOT_APPLICABLE, or, toOutcome, UNKNOWN } from './outcome.ts'
+import { placeFact } from './place-fact.ts'
+import { quantile } from './quantile.ts'
+import { quota } from './quota.ts'
+import { sameProcedure } from './same-procedure.ts'
+import type { Compiled, CriterionKindRule, Explained, Scope, Unit } from './scope.ts'
+import { shareAtLeast } from './share-at-least.ts'
+
+const LEAVES = {
+  'share-at-least': shareAtLeast,
+  'k-of': kOf,
+  'same-procedure': sameProcedure,
+  quantile,
+  quota,
+  'place-fact': placeFact,
+} satisfies Record<Exclude<CriterionKind, 'and' | 'or'>, CriterionKindRule>
+
+/** The outcome of a rule for one school, `back` years before the list's year. */
+export const evaluate = (compiled: Compiled, scope: Scope, school: number, back: number): Code => {
+  const { kind } = compiled.criterion
+  if (kind !== 'and' && kind !== 'or') return LEAVES[kind].decide(compiled, scope, school, back)
+  const codes = compiled.of.map((child) => evaluate(child, scope, school, back))
+  return kind === 'and' ? and(codes) : or(codes)
+}
+
+/** A node of the explanation with what later steps need of it. */
+export interface Node {
+  code: Code
+  result: CriterionResult
+  units: Unit[]
+}
+
+/** The whole rule for one school in the list's year: its nodes, parents before children. */
+export const explainRule = (
+  compiled: Compiled,
+  scope: Scope,
+  school: number,
+  parent: string | null = null,
+): Node[] => {
+  const { kind, id } = compiled.criterion
+  if (kind !== 'and' && kind !== 'or')
+    return [toNode(compiled, LEAVES[kind].explain(compiled, scope, school), parent)]
+  const children = compiled.of.map((child) => explainRule(child, scope, school, id))
+  const heads = children.map((nodes) => nodes[0]!)
+  const codes = heads.map(({ code }) => code)
+  const code = kind === 'and' ? and(codes) : or(codes)
+  const unknown = heads.find((head) => head.code === UNKNOWN)
+  const missing = code === UNKNOWN ? (unknown?.result.missing ?? 'not-submitted') : null
+  return [toNode(compiled, { code, missing, evidence: [], units: [] }, parent), ...children.flat()]
+}
+
+const toNode = ({ criterion }: Compiled, explained: Explained, parent: string | null): Node => ({
+  code: explained.code,
+  units: explained.units,
+  result: {
+    id: criterion.id,
+    parent,
+    kind: criterion.kind,
+    title: criterion.title,
+    outcome: toOutcome(explained.code),
+    applicable: explained.code !== NOT_APPLICABLE,
+    missing: explained.missing,
+    tally: explained.tally ?? null,
+    ranks: explained.ranks ?? [],
+    fact: explained.fact ?? null,
+    evidence: explained.evidence,
+  },
+})

@@ -1,0 +1,29 @@
+import type { Outcome } from '../model.ts'
+
+/**
+ * Kleene's three values as numbers, so that "and" is the least and "or" the greatest: not met < unknown < met.
+ * Below them stands "not applicable": nothing the criterion asks for belongs to a school of this type, and it is left out.
+ */
+export const NOT_APPLICABLE = -1
+export const NOT_MET = 0
+export const UNKNOWN = 1
+export const MET = 2
+export type Code = -1 | 0 | 1 | 2
+
+/** What is not applicable is not met: a right to help cannot follow from a procedure that the school does not have. */
+export const toOutcome = (code: Code): Outcome =>
+  code === MET ? 'met' : code === UNKNOWN ? 'insufficient-data' : 'not-met'
+
+/** Least of those that apply; not applicable where none does. */
+export const and = (codes: Code[]): Code => {
+  const applicable = codes.filter((code) => code !== NOT_APPLICABLE)
+  return applicable.length === 0 ? NOT_APPLICABLE : (Math.min(...applicable) as Code)
+}
+
+/** Greatest of those that apply; not applicable where none does. */
+export const or = (codes: Code[]): Code =>
+  codes.length === 0 ? NOT_APPLICABLE : (Math.max(...codes) as Code)
+
+/** At least `k` met: met when the known ones suffice, not met when even all unknown ones could not reach `k`. */
+export const atLeast = (k: number, met: number, unknown: number): Code =>
+  met >= k ? MET : met + unknown >= k ? UNKNOWN : NOT_MET

@@ -1,0 +1,70 @@
+import type { MissingReason } from '../../platform/value.ts'
+import type { Statistic } from '../criterion.ts'
+import { numerator, type Readings } from '../readings.ts'
+import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
+
+/** One share over some procedures and years of a school: Σ numerators / Σ participants, or why there is none. */
+export type Pooled =
+  | { state: 'known'; numerator: number; participants: number; cells: number }
+  | { state: 'not-held' | 'not-applicable' }
+  | { state: 'unknown'; missing: MissingReason }
+
+const NOT_HELD: Pooled = { state: 'not-held' }
+const ABSENT: Pooled = { state: 'not-applicable' }
+
+/**
+ * Adds up the cells. What was not held adds nothing; one unknown cell makes the whole unknown, because its participants
+ * could move the share anywhere; a year that must not be compared with the later ones cannot be added to them.
+ * @param back the latest year, counted back from the list's year. @param years how many years, going back from it.
+ */
+export const pool = (
+  readings: Readings,
+  school: number,
+  procedures: number[],
+  statistic: Statistic,
+  back: number,
+  years: number,
+): Pooled => {
+  let sum = 0
+  let participants = 0
+  let cells = 0
+  let applicable = false
+  for (const procedure of procedures) {
+    let comparable = true
+    for (let year = back; year < back + years; year++) {
+      if (year > back) comparable &&= readings.comparable(procedure, year - 1)
+      const state = readings.state(school, procedure, year)
+      if (state === 'not-applicable') continue
+      applicable = true
+      if (state === 'not-held') continue
+      if (state === 'unknown') return { state: 'unknown', missing: readings.missing(school, procedure, year) }
+      const row = readings.row(school, procedure, year)!
+      const value = numerator(row, statistic, readings.methodology.applyTo)
+      if (value === null) return { state: 'unknown', missing: 'withheld' }
+      if (!comparable) return { state: 'unknown', missing: 'not-comparable' }
+      sum += value.value
+      participants += row.participants
+      cells += 1
+    }
+  }
+  if (cells > 0) return { state: 'known', numerator: sum, participants, cells }
+  return applicable ? NOT_HELD : ABSENT
+}
+
+/** Share ≥ threshold, in whole numbers: Σ10000·f ≥ T·Σn. */
+export const reaches = (pooled: Pooled, threshold: number): Code => {
+  switch (pooled.state) {
+    case 'known':
+      return pooled.numerator >= threshold * pooled.participants ? MET : NOT_MET
+    case 'unknown':
+      return UNKNOWN
+    case 'not-held':
+      return NOT_MET
+    case 'not-applicable':
+      return NOT_APPLICABLE
+  }
+}
+
+/** Hundredths of a percent, rounded half up. */
+export const shareOf = (pooled: { numerator: number; participants: number }): number =>
+  Math.floor((2 * pooled.numerator + pooled.participants) / (2 * pooled.participants))

@@ -1,0 +1,194 @@
+import { formatShare } from '../platform/russian.ts'
+import { PROCEDURES } from '../results/procedures.ts'
+import { type Criterion, listCriteria } from './criterion.ts'
+import { type Methodology, primaryRule } from './methodology.ts'
+import { type CriterionResult, DISTANCE_REASON_LABELS, type Evidence, type Finding } from './model.ts'
+import { dativeWords, genitiveWords, isSingular } from './number-words.ts'
+
+const CATALOGUE = new Map(PROCEDURES.map((procedure) => [procedure.code, procedure]))
+
+const procedureName = (code: string): string => CATALOGUE.get(code)?.name ?? code
+
+/** «двум процедурам» */
+const toProcedures = (n: number) =>
+  `${dativeWords(n, 'feminine')} ${isSingular(n) ? 'процедуре' : 'процедурам'}`
+
+/** What a low participant did, as far as all these procedures agree. */
+const lowWords = (procedures: string[]): string => {
+  const rules = procedures.map((code) => CATALOGUE.get(code)?.lowRule)
+  if (rules.every((rule) => rule && 'mark' in rule)) return 'получили отметку «2»'
+  if (rules.every((rule) => rule && 'testScoreBelow' in rule)) return 'не набрали минимальный балл'
+  return 'показали результат ниже минимума'
+}
+
+const YEARS_RUNNING: Record<number, string> = { 2: 'два года подряд', 3: 'три года подряд' }
+
+/** A criterion as a condition: «по двум и более процедурам не менее 30 % участников показали результат ниже минимума». */
+const conditionWords = (criterion: Criterion, procedures: string[]): string => {
+  const codes =
+    'procedures' in criterion && criterion.procedures !== 'all' ? criterion.procedures : procedures
+  switch (criterion.kind) {
+    case 'k-of': {
+      const unit = criterion.countBy === 'subject' ? ['предмету', 'предметам'] : ['процедуре', 'процедурам']
+      const gender = criterion.countBy === 'subject' ? 'masculine' : 'feminine'
+      const many = criterion.k === 1 ? 'хотя бы по' : 'по'
+      const count = `${dativeWords(criterion.k, gender)}${criterion.k === 1 ? '' : ' и более'}`
+      const noun = isSingular(criterion.k) && criterion.k === 1 ? unit[0] : unit[1]
+      return `${many} ${count} ${noun}${windowWords(criterion.window)} ${shareWords(criterion, codes)}`
+    }
+    case 'same-procedure':
+      return `по одной и той же процедуре ${YEARS_RUNNING[criterion.years]} ${shareWords(criterion, codes)}`
+    case 'and':
+    case 'or':
+      return criterion.of
+        .map((child) => conditionWords(child, procedures))
+        .join(criterion.kind === 'and' ? ' и при этом ' : ' или ')
+    default:
+      return lowerFirst(criterion.title)
+  }
+}
+
+const windowWords = ({ years, back }: { years: number; back: number }): string =>
+  years > 1 ? ` за ${years === 2 ? 'два года' : 'три года'}` : back === 1 ? ' прошлого года' : ''
+
+const shareWords = (criterion: { threshold: number; statistic: 'low' | 'high' }, codes: string[]): string => {
+  const share = `не менее ${formatShare(criterion.threshold)} участников`
+  return criterion.statistic === 'low'
+    ? `${share} ${lowWords(codes)}`
+    : `${share} показали высокие результаты`
+}
+
+const lowerFirst = (text: string): string =>
+  /^[А-ЯЁ][а-яё]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+
+/** The primary rule in one plain sentence, from its own parameters. */
+export const explainRule = (methodology: Methodology): string => {
+  const codes = methodology.procedures.map(({ code }) => code)
+  return `Школа входит в перечень, если ${conditionWords(primaryRule(methodology), codes)}.`
+}
+
+/** Leaves of the primary rule with their definitions, and whether the whole rule rests on each. */
+const leavesOf = (finding: Finding, methodology: Methodology) => {
+  const definitions = new Map(
+    listCriteria(primaryRule(methodology)).map((criterion) => [criterion.id, criterion]),
+  )
+  const results = finding.lists[0]?.criteria ?? []
+  const holding = new Set<string>()
+  return results.flatMap((result) => {
+    if (result.outcome === 'met' && (result.parent === null || holding.has(result.parent)))
+      holding.add(result.id)
+    const definition = definitions.get(result.id)
+    return definition && !('of' in definition) ? [{ result, definition, holds: holding.has(result.id) }] : []
+  })
+}
+
+const deciding = (evidence: Evidence[], years: number): string[] => {
+  const counts = new Map<string, number>()
+  for (const { procedure, meets, missing } of evidence)
+    if (meets && missing === null) counts.set(procedure, (counts.get(procedure) ?? 0) + 1)
+  return [...counts].filter(([, count]) => count >= years).map(([procedure]) => procedure)
+}
+
+/** Why a met criterion is met: «по двум процедурам из шести не менее 30 % участников получили отметку «2»». */
+const reasonWords = (definition: Criterion, result: CriterionResult): string => {
+  const { tally } = result
+  if (
+    definition.kind === 'k-of' &&
+    definition.countBy === 'procedure' &&
+    tally &&
+    definition.window.years === 1
+  ) {
+    const codes = deciding(result.evidence, 1)
+    const year = windowWords(definition.window)
+    const total = genitiveWords(tally.known, 'feminine')
+    return `по ${toProcedures(tally.met)} из ${total}${year} ${shareWords(definition, codes)}`
+  }
+  if (definition.kind === 'same-procedure' && tally) {
+    const codes = deciding(result.evidence, definition.years)
+    const which =
+      codes.length === 1
+        ? `одной и той же процедуре (${procedureName(codes[0]!)})`
+        : `тем же ${toProcedures(codes.length)}`
+    return `по ${which} ${YEARS_RUNNING[definition.years]} ${shareWords(definition, codes)}`
+  }
+  const rank = result.ranks[0]
+  return `${lowerFirst(definition.title)}${rank ? ` (${formatShare(rank.share)}, место ${rank.place} из ${rank.of})` : ''}`
+}
+
+/** How far a counting criterion is from being met. */
+const shortfallWords = (definition: Criterion, result: CriterionResult): string | null => {
+  const { tally } = result
+  if (
+    definition.kind !== 'k-of' ||
+    definition.countBy !== 'procedure' ||
+    !tally ||
+    definition.window.years > 1
+  )
+    return null
+  const { met, known } = tally
+  if (known === 0) return null
+  const total = `${known === 1 ? 'единственной' : genitiveWords(known, 'feminine')}`
+  const share = `не менее ${formatShare(definition.threshold)} участников`
+  const codes = result.evidence.filter(({ state }) => state === 'known').map(({ procedure }) => procedure)
+  const year = windowWords(definition.window)
+  if (met === 0)
+    return known === 1
+      ? `${share} ${lowWords(codes)} — такого нет и в ${total} процедуре${year}`
+      : `ни по одной процедуре из ${total}${year} доля участников, которые ${lowWords(codes)}, не достигла ${formatShare(definition.threshold)}`
+  return `${share} ${lowWords(deciding(result.evidence, 1))} только по ${toProcedures(met)} из ${total}${year}, а нужно не меньше ${genitiveWords(definition.k, 'feminine')}`
+}
+
+/** «ЕГЭ, русский язык (2025), …»: at most three names, then how many more. */
+const missingWords = (finding: Finding, methodology: Methodology): string => {
+  const gaps = new Map<string, string>()
+  const notComparable = new Set<number>()
+  for (const { result, definition } of leavesOf(finding, methodology)) {
+    if (result.outcome !== 'insufficient-data') continue
+    if (definition.kind === 'place-fact') gaps.set(definition.id, lowerFirst(definition.title))
+    for (const { state, procedure, year, missing } of result.evidence) {
+      if (missing === 'not-comparable') notComparable.add(year)
+      else if (state === 'unknown') gaps.set(`${procedure} ${year}`, `${procedureName(procedure)} (${year})`)
+    }
+  }
+  const names = [...gaps.values()]
+  const shown = names.slice(0, 3).join('; ')
+  const parts = [
+    ...(names.length === 0
+      ? []
+      : [`нет данных: ${shown}${names.length > 3 ? ` и ещё ${names.length - 3}` : ''}`]),
+    ...[...notComparable].map((year) => `результаты ${year} года нельзя сравнивать со следующим годом`),
+  ]
+  return parts.join(', ') || 'данных для вывода не хватает'
+}
+
+/** One sentence (or two) that says why a school is, or is not, on the primary list, and how near it is. */
+export const explainFinding = (finding: Finding, methodology: Methodology): string => {
+  const { schoolYear, status } = finding
+  if (!finding.assessed)
+    return 'Школа по этой методике не оценивается: процедур, на которые она опирается, у школ этого типа нет.'
+  const leaves = leavesOf(finding, methodology)
+  if (status === 'listed') {
+    const reasons = leaves
+      .filter(({ holds }) => holds)
+      .map(({ definition, result }) => reasonWords(definition, result))
+    return `Школа включена в перечень ${schoolYear} года: ${reasons.join('; кроме того, ')}.`
+  }
+  if (status === 'insufficient-data')
+    return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.`
+  const shortfall = leaves
+    .map(({ definition, result }) => shortfallWords(definition, result))
+    .find((words) => words !== null)
+  const why = shortfall ?? `не выполнено: ${lowerFirst(finding.lists[0]?.criteria[0]?.title ?? '')}`
+  const distance = explainDistance(finding)
+  return `Школа не входит в перечень ${schoolYear} года: ${why}.${'value' in finding.distance ? ` ${distance}` : ''}`
+}
+
+/** What would change the conclusion, in words; where it cannot be said, why. */
+export const explainDistance = ({ distance }: Pick<Finding, 'distance'>): string => {
+  if (!('value' in distance))
+    return `Сколько результатов меняют вывод, сказать нельзя: ${DISTANCE_REASON_LABELS[distance.because]}.`
+  const { value } = distance
+  const results = value === 1 ? 'результат' : 'результаты'
+  const people = isSingular(value) ? 'участника' : 'участников'
+  return `Вывод изменился бы, если бы ${value === 1 ? 'другим был' : 'другими были'} ${results} ${genitiveWords(value, 'masculine')} ${people}.`
+}

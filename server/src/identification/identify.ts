@@ -1,0 +1,181 @@
+import { missing } from '../platform/value.ts'
+import { clusterDynamics, computeCluster, countTransitions, procedureFindings } from './clusters.ts'
+import { evaluate, explainRule, type Node } from './criteria/evaluate.ts'
+import { makeEvidenceReader } from './criteria/evidence.ts'
+import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, toOutcome, UNKNOWN } from './criteria/outcome.ts'
+import { type Compiled, compile, depth, type Scope } from './criteria/scope.ts'
+import { computeDistance } from './distance.ts'
+import { compileDistance, type DistanceRule } from './distance-rule.ts'
+import type { ListDefinition, Methodology } from './methodology.ts'
+import type {
+  Cluster,
+  ClusterValue,
+  DistanceReason,
+  Finding,
+  Identification,
+  IdentificationInput,
+  ListFinding,
+  SchoolStatus,
+} from './model.ts'
+import { type Readings, readCounts } from './readings.ts'
+import { computeReliability } from './reliability.ts'
+import { type CompiledRisk, compileRisk, identifyRisk } from './risk-zone.ts'
+
+interface Run {
+  methodology: Methodology
+  readings: Readings
+  scope: Scope
+  rules: { list: ListDefinition; compiled: Compiled }[]
+  risk: CompiledRisk | null
+  distance: DistanceRule | DistanceReason
+  /** Keys `school id · year`. */
+  approved: Map<string, { listed: boolean; cluster: Cluster | null }>
+  official: Map<string, Cluster>
+}
+
+/** The primary status needs earlier years of its own when it is recalculated for the years before. */
+const yearsNeeded = ({ lists, riskZone }: Methodology): number =>
+  Math.max(
+    ...lists.map(({ rule }) => depth(rule)),
+    depth(lists[0]!.rule) + Math.max(1, riskZone?.leftListWithinYears ?? 0),
+  )
+
+/**
+ * Applies a methodology to a region: pure, the same inputs give the same findings.
+ *
+ * Every criterion has three outcomes. "Insufficient data" spreads as in Kleene's logic: it stays only where the missing
+ * numbers could change the answer, so a school with no low procedure this year is not listed whatever last year was, and one
+ * whose two low procedures are known is listed whatever is missing.
+ * @param input active counts, one per school, procedure and year; shares in hundredths of a percent.
+ * @returns a finding per school in the order of `input.schools`.
+ */
+export const identify = (input: IdentificationInput): Identification => {
+  const { methodology, schoolYear } = input
+  const run = prepare(input)
+  const findings = input.schools.map((_, school) => identifySchool(run, school))
+  return {
+    methodology: { id: methodology.id, version: methodology.version, title: methodology.title },
+    schoolYear,
+    findings,
+    transitions: countTransitions(findings),
+    coverage: methodology.procedures.flatMap(({ code }, procedure) =>
+      Array.from({ length: run.readings.years }, (__, back) => ({
+        procedure: code,
+        schoolYear: schoolYear - back,
+        schools: run.readings.held(procedure, back),
+      })),
+    ),
+  }
+}
+
+const prepare = (input: IdentificationInput): Run => {
+  const { methodology, schoolYear } = input
+  const readings = readCounts(input, yearsNeeded(methodology))
+  const rules = methodology.lists.map((list) => ({ list, compiled: compile(list.rule, methodology) }))
+  const key = (row: { schoolId: number; schoolYear: number }) => `${row.schoolId} ${row.schoolYear}`
+  return {
+    methodology,
+    readings,
+    scope: { readings, evidence: makeEvidenceReader(readings), rankings: new Map() },
+    rules,
+    risk: methodology.riskZone && compileRisk(methodology.riskZone, methodology),
+    distance: compileDistance(rules[0]!.compiled),
+    approved: new Map(
+      (input.previousLists ?? [])
+        .filter((row) => row.schoolYear < schoolYear)
+        .map((row) => [key(row), { listed: row.listed, cluster: row.cluster }]),
+    ),
+    official: new Map((input.officialClusters ?? []).map((row) => [key(row), row.cluster])),
+  }
+}
+
+const identifySchool = (run: Run, school: number): Finding => {
+  const { methodology, readings, scope, rules } = run
+  const explained = rules.map(({ compiled }) => explainRule(compiled, scope, school))
+  const nodes = explained[0]!
+  const code = nodes[0]!.code
+  const lists = listFindings(run, explained)
+  if (run.risk) lists.push(identifyRisk(run.risk, scope, school, code, () => wasListed(run, school)))
+  const memberOf = lists.filter(({ outcome }) => outcome === 'met').map(({ id }) => id)
+  const cluster = clusterAt(run, school, 0, code)
+  const previousCluster = clusterAt(run, school, 1)
+  return {
+    schoolId: readings.schools[school]!.id,
+    schoolYear: readings.schoolYear,
+    status: statusOf(code),
+    assessed: code !== NOT_APPLICABLE,
+    lists,
+    memberOf,
+    track: code === MET ? 1 : memberOf.includes('risk') ? 2 : 3,
+    cluster,
+    previousCluster,
+    dynamics: clusterDynamics(previousCluster, cluster),
+    procedures: procedureFindings(readings, methodology.clusters, school),
+    distance: computeDistance(run.distance, readings, school, code),
+    reliability: computeReliability(nodes, methodology.reliability),
+    membershipProbability: missing('not-computed-yet'),
+  }
+}
+
+const statusOf = (code: Code): SchoolStatus =>
+  code === MET ? 'listed' : code === UNKNOWN ? 'insufficient-data' : 'not-listed'
+
+/** The lists with what they exclude: who is on an excluded list is out, who may be on it is undecided. */
+const listFindings = ({ rules }: Run, explained: Node[][]): ListFinding[] =>
+  rules.map(({ list }, i) => {
+    const own = explained[i]![0]!.code
+    const others = rules.flatMap((rule, j) =>
+      list.excludes.includes(rule.list.id) ? [explained[j]![0]!.code] : [],
+    )
+    const excluded = or(others)
+    const code: Code =
+      excluded === MET ? NOT_MET : excluded === UNKNOWN ? (Math.min(own, UNKNOWN) as Code) : own
+    return { id: list.id, outcome: toOutcome(code), criteria: explained[i]!.map(({ result }) => result) }
+  })
+
+/** The cluster of a year: the official label, else the approved list of that year, else computed from the counts. */
+const clusterAt = (run: Run, school: number, back: number, known?: Code): ClusterValue => {
+  const year = run.readings.schoolYear - back
+  const official = lookUp(run, run.official, school, back)
+  if (official !== undefined) return { value: official, origin: 'official' }
+  const computed = (): ClusterValue => {
+    const code = known ?? evaluate(run.rules[0]!.compiled, run.scope, school, back)
+    if (code === UNKNOWN) return missing('not-submitted')
+    const value = code === MET ? computeCluster(run.readings, run.methodology.clusters, school, back) : 0
+    return { value, origin: 'computed' }
+  }
+  const approved = year < run.readings.schoolYear ? lookUp(run, run.approved, school, back) : undefined
+  if (approved === undefined) return computed()
+  if (!approved.listed) return { value: 0, origin: 'approved-list' }
+  if (approved.cluster) return { value: approved.cluster, origin: 'approved-list' }
+  // Included by the commission against the rule: on the list, so at least the mildest cluster.
+  const recalculated = computed()
+  return 'value' in recalculated && recalculated.value > 0
+    ? recalculated
+    : { value: 1, origin: 'approved-list' }
+}
+
+/** A fact of a school and year, or of the predecessor that stands for it in that year. */
+const lookUp = <T>({ readings }: Run, facts: Map<string, T>, school: number, back: number): T | undefined => {
+  if (facts.size === 0) return undefined
+  const year = readings.schoolYear - back
+  const own = facts.get(`${readings.schools[school]!.id} ${year}`)
+  const predecessor = back > 0 ? readings.predecessor(school, back) : null
+  return own ?? (predecessor === null ? undefined : facts.get(`${predecessor} ${year}`))
+}
+
+/** Whether the school was on the primary list in the years that the risk zone still counts as "left it lately". */
+const wasListed = (run: Run, school: number): Code => {
+  const codes: Code[] = []
+  for (let back = 1; back <= (run.methodology.riskZone?.leftListWithinYears ?? 0); back++) {
+    const approved = lookUp(run, run.approved, school, back)
+    codes.push(
+      approved === undefined
+        ? evaluate(run.rules[0]!.compiled, run.scope, school, back)
+        : approved.listed
+          ? MET
+          : NOT_MET,
+    )
+  }
+  return or(codes)
+}

@@ -1,0 +1,158 @@
+import type { MissingReason } from '../platform/value.ts'
+import type { SchoolProcedureCount } from '../results/model.ts'
+import { kindBits, NOT_APPLICABLE, NOT_HELD, NOT_SUBMITTED, readAbsence } from './absence.ts'
+import type { Statistic } from './criterion.ts'
+import type { Methodology } from './methodology.ts'
+import type { EvidenceState, IdentificationInput, SchoolInput } from './model.ts'
+import { borrowRows, cellOf, type Layout, linkPredecessors } from './predecessors.ts'
+
+/**
+ * What is known of every school × procedure × year, laid out flat because a region asks for a million of them.
+ * `back` counts years from the list's year: 0 = that year, 1 = the year before.
+ */
+export interface Readings {
+  schools: SchoolInput[]
+  methodology: Methodology
+  schoolYear: number
+  /** How many years back are laid out; a year nobody loaded is there as unknown. */
+  years: number
+  state(school: number, procedure: number, back: number): EvidenceState
+  /** Why a cell is unknown. */
+  missing(school: number, procedure: number, back: number): MissingReason
+  row(school: number, procedure: number, back: number): SchoolProcedureCount | undefined
+  /** The predecessor whose number stands in the cell. */
+  predecessor(school: number, back: number): number | null
+  /** Whether the year `back` may be compared with the year before it. */
+  comparable(procedure: number, back: number): boolean
+  /** Schools that have a number, per procedure and year. */
+  held(procedure: number, back: number): number
+}
+
+/** Several predecessors: their numbers are not added, so the year cannot be compared. */
+const NOT_COMPARABLE = 3
+const KNOWN = 4
+const STATES: Record<number, EvidenceState> = {
+  [NOT_APPLICABLE]: 'not-applicable',
+  [NOT_HELD]: 'not-held',
+  [NOT_SUBMITTED]: 'unknown',
+  [NOT_COMPARABLE]: 'unknown',
+  [KNOWN]: 'known',
+}
+
+/**
+ * Lays out the counts of a region.
+ * @param years how many years back the methodology looks, the list's year included.
+ * Rows of other procedures, other years, unknown schools or without participants are left out.
+ */
+export const readCounts = (
+  input: Pick<
+    IdentificationInput,
+    'schools' | 'counts' | 'comparabilityBreaks' | 'predecessors' | 'methodology' | 'schoolYear'
+  >,
+  years: number,
+): Readings => {
+  const { schools, methodology, schoolYear } = input
+  const codes = methodology.procedures.map(({ code }) => code)
+  const index = new Map(schools.map(({ id }, s) => [id, s]))
+  // A predecessor is usually closed and so not among the schools; its rows get a place behind them.
+  for (const { predecessorId } of input.predecessors)
+    if (!index.has(predecessorId)) index.set(predecessorId, index.size)
+  const rows = new Array<undefined>(index.size * codes.length * years).fill(undefined)
+  const layout: Layout = { schools, procedures: codes.length, years, index, rows }
+  const regionHeld = placeRows(layout, input.counts, codes, schoolYear)
+  const links = linkPredecessors(layout, input.predecessors)
+  borrowRows(layout, links)
+  const states = readStates(layout, methodology, schoolYear, regionHeld, links)
+  const breaks = new Set(input.comparabilityBreaks.map((row) => `${row.procedure} ${row.schoolYear}`))
+  const comparable = codes.map((code) =>
+    Array.from({ length: years }, (_, back) => !breaks.has(`${code} ${schoolYear - back}`)),
+  )
+  const stateAt = (school: number, procedure: number, back: number) =>
+    states[cellOf(layout, school, procedure, back)] ?? NOT_SUBMITTED
+  return {
+    schools,
+    methodology,
+    schoolYear,
+    years,
+    state: (school, procedure, back) => STATES[stateAt(school, procedure, back)]!,
+    missing: (school, procedure, back) =>
+      stateAt(school, procedure, back) === NOT_COMPARABLE ? 'not-comparable' : 'not-submitted',
+    row: (school, procedure, back) => layout.rows[cellOf(layout, school, procedure, back)],
+    predecessor: (school, back) => {
+      const link = links[school * years + back] ?? 0
+      return link > 0 ? link : null
+    },
+    comparable: (procedure, back) => comparable[procedure]?.[back] ?? false,
+    held: (procedure, back) => regionHeld[procedure * years + back] ?? 0,
+  }
+}
+
+/** Puts the rows into their cells. @returns schools with a number, per procedure × year. */
+const placeRows = (
+  layout: Layout,
+  counts: SchoolProcedureCount[],
+  codes: string[],
+  schoolYear: number,
+): Int32Array => {
+  const regionHeld = new Int32Array(codes.length * layout.years)
+  const procedures = new Map(codes.map((code, p) => [code, p]))
+  for (const row of counts) {
+    const back = schoolYear - row.schoolYear
+    if (back < 0 || back >= layout.years || row.participants <= 0) continue
+    const procedure = procedures.get(row.procedure)
+    const school = layout.index.get(row.schoolId)
+    if (procedure === undefined || school === undefined) continue
+    layout.rows[cellOf(layout, school, procedure, back)] = row
+    regionHeld[procedure * layout.years + back]! += 1
+  }
+  return regionHeld
+}
+
+const readStates = (
+  layout: Layout,
+  methodology: Methodology,
+  schoolYear: number,
+  regionHeld: Int32Array,
+  links: Int32Array,
+): Uint8Array => {
+  const { schools, procedures, years, rows } = layout
+  const states = new Uint8Array(rows.length)
+  const absence = readAbsence(methodology, schoolYear, years, regionHeld)
+  const kinds = kindBits(methodology)
+  const kindsByYear = new Uint32Array(years)
+  schools.forEach((school, s) => {
+    kindsByYear.fill(0)
+    const first = cellOf(layout, s, 0, 0)
+    for (let p = 0; p < procedures; p++)
+      for (let back = 0; back < years; back++)
+        if (rows[first + p * years + back] !== undefined) kindsByYear[back]! |= kinds[p]!
+    for (let p = 0; p < procedures; p++)
+      for (let back = 0; back < years; back++) {
+        const cell = first + p * years + back
+        if (rows[cell] !== undefined) {
+          states[cell] = KNOWN
+          continue
+        }
+        const absent = absence(school, kindsByYear, p, back)
+        const severalPredecessors = links[s * years + back] === -1
+        states[cell] = absent === NOT_SUBMITTED && severalPredecessors ? NOT_COMPARABLE : absent
+      }
+  })
+  return states
+}
+
+/**
+ * The statistic of a row in ten-thousandths of a participant, so that `share ≥ T` is `numerator ≥ T·n` in whole numbers
+ * both for counts (10000·f ≥ T·n) and for published shares (share·n ≥ T·n). Null where the row has neither.
+ */
+export const numerator = (
+  row: SchoolProcedureCount,
+  statistic: Statistic,
+  applyTo: Methodology['applyTo'],
+): { value: number; appliedTo: 'counts' | 'published-share' } | null => {
+  const count = statistic === 'low' ? row.low : row.high
+  const share = statistic === 'low' ? row.lowShare : row.highShare
+  if (count !== null && (applyTo === 'counts' || share === null))
+    return { value: 10_000 * count, appliedTo: 'counts' }
+  return share === null ? null : { value: share * row.participants, appliedTo: 'published-share' }
+}
