@@ -11,7 +11,7 @@ const olderName = (school: DemoSchool, random: Random): string => {
   const place = school.settlement.replace(/^(г\.|пгт|с\.|д\.) /, '')
   const word = school.type === 'basic' ? 'Основная' : school.type === 'primary' ? 'Начальная' : 'Средняя'
   return random.chance(0.5)
-    ? `МОУ «${word} школа посёлка ${place}-совхоз»`
+    ? `МОУ «${word} школа совхоза ${place}»`
     : `Муниципальная ${word.toLowerCase()} школа колхоза «${place}»`
 }
 
