@@ -110,8 +110,12 @@ export function createCsvParser(
       if (code === QUOTE) {
         const next = text.charCodeAt(at + 1)
         if (Number.isNaN(next) && !final) return -1
-        if (inside && next === QUOTE) at++
-        else if (inside) {
+        if (inside && next === QUOTE) {
+          // In a cell whose inner quotes are not escaped, `""` before a separator is a quote and the end of the cell.
+          if (unescaped && at + 2 === text.length && !final) return -1
+          if (unescaped && endsField(text.charCodeAt(at + 2))) return at + 2
+          at++
+        } else if (inside) {
           inside = false
           unescaped ||= !endsField(next) && !isBlank(next)
         } else inside = true

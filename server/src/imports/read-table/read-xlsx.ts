@@ -1,5 +1,4 @@
 import { posix } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import type { Merge, SourceRow, Table } from '../model.ts'
 import { describeArchive } from './detect.ts'
 import { damaged, type ReadLimits, unreadable } from './limits.ts'
@@ -62,26 +61,24 @@ export async function openXlsx(source: ZipSource, fileName: string, limits: Read
 
   const note = (part: string) => (bytes: number) => void done.set(part, bytes)
 
-  async function* sheetRows(zip: Zip, sheet: Sheet): AsyncGenerator<SourceRow> {
-    const ready: SourceRow[] = []
-    const context = { ...book, fileName, sheet: sheet.name, limits, strings: await loadStrings(zip) }
-    const { events, merges } = createSheetEvents({ ...context, onRow: (row) => void ready.push(row) })
-    const scanner = partScanner(events, fileName, sheet.part)
-    const decode = xmlDecoder()
-    for await (const piece of zip.read(sheet.part, note(sheet.part))) {
-      scanner.write(decode(piece))
-      for (const row of ready) yield row
-      ready.length = 0
-    }
-    scanner.end()
-    knownMerges.set(sheet.name, merges)
-  }
-
   async function* rows(name?: string): AsyncGenerator<SourceRow> {
     const chosen = name === undefined ? book.sheets.filter((sheet) => !sheet.hidden) : [getSheet(name)]
     const zip = await openZip(source, fileName, limits)
     try {
-      for (const sheet of chosen) yield* sheetRows(zip, sheet)
+      const context = { ...book, fileName, limits, strings: await loadStrings(zip) }
+      for (const sheet of chosen) {
+        let ready: SourceRow[] = []
+        const onRow = (row: SourceRow) => void ready.push(row)
+        const { events, merges } = createSheetEvents({ ...context, sheet: sheet.name, onRow })
+        const scan = partScanner(events, fileName, sheet.part)
+        for await (const piece of zip.read(sheet.part, note(sheet.part))) {
+          scan.write(piece)
+          for (const row of ready) yield row
+          ready = []
+        }
+        scan.end()
+        knownMerges.set(sheet.name, merges)
+      }
     } finally {
       zip.close()
     }
@@ -139,11 +136,11 @@ async function readWorkbook(zip: Zip, fileName: string): Promise<Workbook> {
     zip,
     part,
     {
-      open(name, depth, xml, from, to) {
+      open(name, depth, bytes, from, to) {
         if (name === 'workbookPr' && depth === 2) {
-          book.date1904 = /^(1|true|on)$/.test(readAttributes(xml, from, to).date1904 ?? '')
+          book.date1904 = /^(1|true|on)$/.test(readAttributes(bytes, from, to).date1904 ?? '')
         } else if (name === 'sheet' && depth === 3) {
-          const attributes = readAttributes(xml, from, to)
+          const attributes = readAttributes(bytes, from, to)
           const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1]
           const relation = relations.find((candidate) => candidate.id === id)
           if (relation && relation.type !== 'worksheet') return // a chart sheet or a macro sheet has no rows
@@ -186,9 +183,9 @@ async function readRelations(zip: Zip, part: string, fileName: string): Promise<
     zip,
     name,
     {
-      open(element, depth, xml, from, to) {
+      open(element, depth, bytes, from, to) {
         if (element !== 'Relationship' || depth !== 2) return
-        const { Id = '', Type = '', Target = '', TargetMode } = readAttributes(xml, from, to)
+        const { Id = '', Type = '', Target = '', TargetMode } = readAttributes(bytes, from, to)
         if (TargetMode === 'External') return
         const path = decodePath(Target)
         const target = path.startsWith('/') ? posix.normalize(path).slice(1) : posix.join(folder, path)
@@ -218,32 +215,28 @@ async function scanPart(
   fileName: string,
   onPacked?: (bytes: number) => void,
 ) {
-  const scanner = partScanner(events, fileName, part)
-  const decode = xmlDecoder()
-  for await (const piece of zip.read(part, onPacked)) scanner.write(decode(piece))
-  scanner.end()
+  const scan = partScanner(events, fileName, part)
+  for await (const piece of zip.read(part, onPacked)) scan.write(piece)
+  scan.end()
 }
 
+/** A scanner fed with a part's bytes: UTF-8 as they are, UTF-16 (the other encoding the format allows) rewritten. */
 function partScanner(events: XmlEvents, fileName: string, part: string): XmlScanner {
-  return createXmlScanner(events, (reason) => {
+  const scanner = createXmlScanner(events, (reason) => {
     throw damaged(fileName, `${reason} в части ${part}`)
   })
-}
-
-/** Bytes of XML to text across chunk borders: UTF-8 unless a byte order mark says UTF-16, the other encoding the format allows. */
-function xmlDecoder(): (piece: Buffer) => string {
-  let decode: ((piece: Buffer) => string) | null = null
-  return (piece) => {
-    if (!decode) {
-      const mark = piece.length > 1 ? piece.readUInt16BE(0) : 0
-      if (mark === 0xfffe || mark === 0xfeff) {
-        const utf16 = new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be')
-        decode = (bytes) => utf16.decode(bytes, { stream: true })
-      } else {
-        const utf8 = new StringDecoder('utf8')
-        decode = (bytes) => utf8.write(bytes)
+  let utf16: TextDecoder | null | undefined
+  return {
+    write(piece) {
+      if (utf16 === undefined) {
+        const mark = piece.length > 1 ? piece.readUInt16BE(0) : 0
+        utf16 =
+          mark === 0xfffe || mark === 0xfeff
+            ? new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be')
+            : null
       }
-    }
-    return decode(piece)
+      scanner.write(utf16 ? Buffer.from(utf16.decode(piece, { stream: true })) : piece)
+    },
+    end: scanner.end,
   }
 }

@@ -1,14 +1,8 @@
 import type { Cell, Merge, SourceRow } from '../model.ts'
 import { damaged, type ReadLimits, tooBig } from './limits.ts'
-import { ownText } from './own-text.ts'
-import {
-  cleanText,
-  columnOf,
-  type NumberMeaning,
-  numberText,
-  serialToIso,
-  serialToTime,
-} from './xlsx-values.ts'
+import { makeCell, numberCell } from './xlsx-cell.ts'
+import { newPlainCell, readPlainCell } from './xlsx-plain-cell.ts'
+import { columnOf, type NumberMeaning } from './xlsx-values.ts'
 import { decodeText, readAttributes, type XmlEvents } from './xml-scanner.ts'
 
 export interface SheetContext {
@@ -22,9 +16,15 @@ export interface SheetContext {
   onRow: ((row: SourceRow) => void) | null
 }
 
-const EQUALS = 61
+const SPACE = 32
 const QUOTE = 34
 const APOSTROPHE = 39
+const DIGIT_0 = 48
+const DIGIT_9 = 57
+const EQUALS = 61
+const LETTER_A = 65
+const LETTER_Z = 90
+const LOWER_CASE = 32
 const LETTER_R = 114
 const LETTER_S = 115
 const LETTER_T = 116
@@ -46,55 +46,89 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
   let rowNumber = 0
   let cells: (Cell | undefined)[] | null = null
   let cellCount = 0
+  const plain = newPlainCell()
   let column = -1
   let inCell = false
   let place = NOWHERE
   let inReading = false
+  // The cell at hand. A shared string's index is counted up from its digits, so that it needs no text of its own.
   let value = ''
+  let shared = -1
   let formula: string | null = null
-  // Attributes of the tag at hand, the ones a row or a cell has use for.
-  let reference = ''
-  let style = ''
+  // Attributes of the tag at hand, the ones that a row or a cell has use for; numbers are -1 where there is none.
+  let referenceColumn = -1
+  let referenceRow = -1
+  let hasReference = false
+  let style = -1
   let type = ''
 
-  function open(name: string, depth: number, xml: string, from: number, to: number) {
+  function open(name: string, depth: number, bytes: Buffer, from: number, to: number) {
     if (!inData) {
       if (depth === 2) inData = name === 'sheetData'
-      else if (depth === 3 && name === 'mergeCell') addMerge(readAttributes(xml, from, to).ref ?? '')
-      return
-    }
-    if (!onRow) return
-    if (depth === 4) {
-      if (name !== 'c' || !cells) return
-      readPlace(xml, from, to)
-      column = reference === '' ? column + 1 : columnOf(reference)
-      if (column < 0) throw damaged(fileName, `ячейка «${reference}» на листе «${sheet}»`)
-      if (column >= limits.columns)
-        throw tooBig(fileName, `больше ${limits.columns} столбцов на листе «${sheet}»`)
-      inCell = true
-      value = ''
-      formula = null
+      else if (depth === 3 && name === 'mergeCell') addMerge(readAttributes(bytes, from, to).ref ?? '')
+    } else if (!onRow) return
+    else if (depth === 4) {
+      if (name === 'c' && cells) openCell(bytes, from, to)
     } else if (depth === 3) {
-      if (name !== 'row') return
-      readPlace(xml, from, to)
-      const given = reference === '' ? rowNumber + 1 : Number(reference)
-      if (!Number.isSafeInteger(given) || given < 1) throw damaged(fileName, `номер строки «${reference}»`)
-      rowNumber = given
-      cells = []
-      column = -1
+      if (name === 'row') openRow(bytes, from, to)
     } else if (inCell) {
-      if (name === 'v' && depth === 5) place = VALUE
+      if (name === 'v') place = VALUE
       else if (name === 't') place = inReading ? NOWHERE : INLINE
-      else if (name === 'f' && depth === 5) {
+      else if (name === 'f') {
         place = FORMULA
         formula = ''
       } else if (name === 'rPh') inReading = true
     }
   }
 
-  function text(xml: string, from: number, to: number, literal: boolean) {
+  function openRow(bytes: Buffer, from: number, to: number) {
+    readPlace(bytes, from, to)
+    rowNumber = hasReference ? referenceRow : rowNumber + 1
+    if (!Number.isSafeInteger(rowNumber) || rowNumber < 1)
+      throw damaged(fileName, `строка без номера на листе «${sheet}»`)
+    cells = []
+    column = -1
+  }
+
+  function openCell(bytes: Buffer, from: number, to: number) {
+    readPlace(bytes, from, to)
+    moveTo(hasReference ? referenceColumn : column + 1)
+    inCell = true
+    value = ''
+    shared = -1
+    formula = null
+  }
+
+  function moveTo(next: number) {
+    column = next
+    if (column < 0) throw damaged(fileName, `ячейка без столбца в строке ${rowNumber} листа «${sheet}»`)
+    if (column >= limits.columns)
+      throw tooBig(fileName, `больше ${limits.columns} столбцов на листе «${sheet}»`)
+  }
+
+  function shortcut(bytes: Buffer, start: number): number {
+    if (!inData || (onRow && !cells) || !readPlainCell(bytes, start, plain)) return -1
+    if (!onRow) return plain.end
+    if (plain.isShared && plain.from < plain.to && plain.whole === -1) return -1
+    moveTo(plain.column === -1 ? column + 1 : plain.column)
+    if (plain.from === plain.to) return plain.end
+    if (plain.isShared) putShared(plain.whole)
+    else {
+      const meaning = meanings[plain.style] ?? 'number'
+      if (plain.whole !== -1 && meaning === 'number') putCell({ text: String(plain.whole), kind: 'number' })
+      else putCell(numberCell(bytes.toString('latin1', plain.from, plain.to), meaning, date1904))
+    }
+    return plain.end
+  }
+
+  function text(bytes: Buffer, from: number, to: number, literal: boolean) {
     if (place === NOWHERE) return
-    const piece = literal ? xml.slice(from, to) : decodeText(xml, from, to)
+    if (place === VALUE && type === 's' && isDigits(bytes, from, to)) {
+      shared = Math.max(shared, 0)
+      for (let at = from; at < to; at++) shared = shared * 10 + bytes[at]! - DIGIT_0
+      return
+    }
+    const piece = literal ? bytes.toString('utf8', from, to) : decodeText(bytes, from, to)
     if (place === FORMULA) formula += piece
     else value = value === '' ? piece : value + piece
     if (value.length > limits.cellCharacters || (formula?.length ?? 0) > limits.cellCharacters)
@@ -104,20 +138,28 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
   function close(name: string, depth: number) {
     if (!inData) return
     if (depth > 4) {
+      place = NOWHERE
       if (name === 'rPh') inReading = false
-      else place = NOWHERE
     } else if (depth === 4) {
       if (!inCell) return
       inCell = false
-      const cell = makeCell()
-      if (cell) putCell(cell)
+      if (type !== 's') putCell(makeCell({ type, value, formula }, meanings[Math.max(style, 0)], date1904))
+      else if (shared !== -1 || value.trim() !== '') putShared(shared === -1 ? Number(value) : shared)
     } else if (depth === 3) {
       if (cells && cells.length > 0) onRow?.({ sheet, rowNumber, cells })
       cells = null
-    } else if (depth === 2) inData = false
+    } else inData = false
   }
 
-  function putCell(cell: Cell) {
+  function putShared(index: number) {
+    const string = strings[index]
+    if (string === undefined)
+      throw damaged(fileName, `в строке ${rowNumber} листа «${sheet}» потерян текст ячейки`)
+    if (string !== '') putCell({ text: string, kind: 'text' })
+  }
+
+  function putCell(cell: Cell | undefined) {
+    if (!cell) return
     const row = cells!
     if (column >= row.length) {
       cellCount += column + 1 - row.length
@@ -125,57 +167,6 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
       while (row.length < column) row.push(undefined)
       row.push(cell)
     } else row[column] = cell
-  }
-
-  function makeCell(): Cell | undefined {
-    if (value === '')
-      return formula === null || type === 'str' ? undefined : { text: `=${formula}`, kind: 'error' }
-    switch (type) {
-      case 's':
-        return shared()
-      case '':
-      case 'n':
-        return number()
-      case 'b':
-        return { text: value.trim() === '1' || value.trim() === 'true' ? 'TRUE' : 'FALSE', kind: 'boolean' }
-      case 'e':
-        return { text: cleanText(value), kind: 'error' }
-      case 'd':
-        return isoDate()
-      default: {
-        const clean = ownText(cleanText(value)) // str, inlineStr
-        return clean === '' ? undefined : { text: clean, kind: 'text' }
-      }
-    }
-  }
-
-  function shared(): Cell | undefined {
-    const shown = strings[Number(value)]
-    if (shown === undefined)
-      throw damaged(fileName, `лист «${sheet}» ссылается на строку ${value}, которой нет`)
-    return shown === '' ? undefined : { text: shown, kind: 'text' }
-  }
-
-  function number(): Cell | undefined {
-    const shown = numberText(value)
-    if (shown === null) return value.trim() === '' ? undefined : { text: value.trim(), kind: 'error' }
-    const meaning = meanings[style === '' ? 0 : Number(style)]
-    if (meaning === 'percent') return { text: shown, kind: 'number', percent: true }
-    if (meaning === 'date' || meaning === 'time') {
-      const time = meaning === 'time' ? serialToTime(Number(value)) : null
-      if (time !== null) return { text: time, kind: 'text' }
-      const date = serialToIso(Number(value), date1904)
-      if (date !== null) return { text: date, kind: 'date' }
-    }
-    return { text: shown, kind: 'number' }
-  }
-
-  /** Strict workbooks may write dates in full: `2024-05-30T00:00:00.000Z`. */
-  function isoDate(): Cell {
-    const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d))?/.exec(value.trim())
-    if (!match) return { text: value.trim(), kind: 'error' }
-    const [, day = '', time = '00:00:00'] = match
-    return { text: time === '00:00:00' ? day : `${day}T${time}`, kind: 'date' }
   }
 
   function addMerge(range: string) {
@@ -192,29 +183,57 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
   }
 
   /** Reads `r`, `s` and `t` in place: no regular expression and no object in the hottest loop of the reader. */
-  function readPlace(xml: string, from: number, to: number) {
-    reference = ''
-    style = ''
+  function readPlace(bytes: Buffer, from: number, to: number) {
+    hasReference = false
+    style = -1
     type = ''
     let at = from
     while (at < to) {
-      while (at < to && xml.charCodeAt(at) <= 32) at++
+      while (at < to && bytes[at]! <= SPACE) at++
       const name = at
-      while (at < to && xml.charCodeAt(at) !== EQUALS && xml.charCodeAt(at) > 32) at++
-      const nameLength = at - name
-      while (at < to && xml.charCodeAt(at) !== QUOTE && xml.charCodeAt(at) !== APOSTROPHE) at++
-      const quote = xml.charCodeAt(at)
+      while (at < to && bytes[at] !== EQUALS && bytes[at]! > SPACE) at++
+      const isLetter = at - name === 1
+      while (at < to && bytes[at] !== QUOTE && bytes[at] !== APOSTROPHE) at++
+      const quote = bytes[at]
       const start = ++at
-      while (at < to && xml.charCodeAt(at) !== quote) at++
-      if (nameLength === 1) {
-        const letter = xml.charCodeAt(name)
-        if (letter === LETTER_R) reference = xml.slice(start, at)
-        else if (letter === LETTER_S) style = xml.slice(start, at)
-        else if (letter === LETTER_T) type = xml.slice(start, at)
+      while (at < to && bytes[at] !== quote) at++
+      if (isLetter) {
+        const letter = bytes[name]
+        if (letter === LETTER_R) readReference(bytes, start, at)
+        else if (letter === LETTER_S) style = readDigits(bytes, start, at)
+        else if (letter === LETTER_T)
+          type = at - start === 1 ? String.fromCharCode(bytes[start]!) : bytes.toString('latin1', start, at)
       }
       at++
     }
   }
 
-  return { events: { open, text, close }, merges }
+  /** `AB12` of a cell, `12` of a row. */
+  function readReference(bytes: Buffer, from: number, to: number) {
+    let letters = 0
+    let at = from
+    for (; at < to; at++) {
+      const letter = bytes[at]! & ~LOWER_CASE
+      if (letter < LETTER_A || letter > LETTER_Z) break
+      letters = letters * 26 + letter - LETTER_A + 1
+    }
+    hasReference = true
+    referenceColumn = letters - 1
+    referenceRow = readDigits(bytes, at, to)
+  }
+
+  return { events: { open, text, close, shortcut }, merges }
+}
+
+function isDigits(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at]! < DIGIT_0 || bytes[at]! > DIGIT_9) return false
+  return true
+}
+
+/** The number that the digits make; -1 where there is none or a foreign character. */
+function readDigits(bytes: Buffer, from: number, to: number): number {
+  if (from === to || !isDigits(bytes, from, to)) return -1
+  let number = 0
+  for (let at = from; at < to; at++) number = number * 10 + bytes[at]! - DIGIT_0
+  return number
 }

@@ -1,5 +1,4 @@
 import { type ReadLimits, tooBig } from './limits.ts'
-import { ownText } from './own-text.ts'
 import { cleanText } from './xlsx-values.ts'
 import { decodeText, type XmlEvents } from './xml-scanner.ts'
 
@@ -21,9 +20,9 @@ export function createSharedStrings(
         else if (name === 'rPh') inReading = true
         else if (name === 't') inText = !inReading
       },
-      text(xml, from, to, literal) {
+      text(bytes, from, to, literal) {
         if (!inText) return
-        const piece = literal ? xml.slice(from, to) : decodeText(xml, from, to)
+        const piece = literal ? bytes.toString('utf8', from, to) : decodeText(bytes, from, to)
         item = item === '' ? piece : item + piece
         characters += piece.length
         if (characters > limits.sharedCharacters) throw tooBig(fileName, 'слишком много текста')
@@ -32,7 +31,7 @@ export function createSharedStrings(
         if (name === 't') inText = false
         else if (name === 'rPh') inReading = false
         else if (name === 'si' && depth === 2) {
-          if (strings.push(ownText(cleanText(item))) > limits.sharedStrings)
+          if (strings.push(cleanText(item)) > limits.sharedStrings)
             throw tooBig(fileName, 'слишком много разных строк')
         }
       },

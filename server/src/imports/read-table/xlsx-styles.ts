@@ -24,14 +24,14 @@ export function createStyles(): { events: XmlEvents; meanings: NumberMeaning[] }
   return {
     meanings,
     events: {
-      open(name, depth, xml, from, to) {
+      open(name, depth, bytes, from, to) {
         if (depth === 2) section = name
         if (depth !== 3) return
         if (section === 'numFmts' && name === 'numFmt') {
-          const { numFmtId = '', formatCode = '' } = readAttributes(xml, from, to)
+          const { numFmtId = '', formatCode = '' } = readAttributes(bytes, from, to)
           codes.set(Number(numFmtId), formatCode)
         } else if (section === 'cellXfs' && name === 'xf') {
-          formatIds.push(Number(readAttributes(xml, from, to).numFmtId ?? 0))
+          formatIds.push(Number(readAttributes(bytes, from, to).numFmtId ?? 0))
         }
       },
       text() {},

@@ -57,16 +57,33 @@ export function serialToIso(serial: number, date1904: boolean): string | null {
   const first = date1904 ? 0 : 1
   if (!(day >= first && day <= LAST_DAY) || (!date1904 && day === PHANTOM_DAY)) return null
   const shifted = date1904 || day > PHANTOM_DAY ? day : day + 1
-  const moment = new Date((date1904 ? EPOCH_1904 : EPOCH_1900) + shifted * DAY_MS + seconds * 1000)
-  if (moment.getUTCFullYear() > 9999) return null
-  return moment.toISOString().slice(0, seconds === 0 ? 10 : 19)
+  const date = isoDay((date1904 ? EPOCH_1904 : EPOCH_1900) + shifted * DAY_MS)
+  if (date === null) return null
+  return seconds === 0 ? date : `${date}T${isoTime(seconds)}`
 }
+
+// A column of dates holds few different days, and a Date per cell would cost more than the rest of the cell.
+const isoDays = new Map<number, string | null>()
+const REMEMBERED_DAYS = 10_000
+
+function isoDay(moment: number): string | null {
+  let day = isoDays.get(moment)
+  if (day === undefined) {
+    const text = new Date(moment).toISOString()
+    day = text.length === 24 ? text.slice(0, 10) : null // years beyond 9999 are longer
+    if (isoDays.size >= REMEMBERED_DAYS) isoDays.clear()
+    isoDays.set(moment, day)
+  }
+  return day
+}
+
+const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19)
 
 /** A time of day without a date as `HH:mm:ss`; null where the serial is not within one day. */
 export function serialToTime(serial: number): string | null {
   if (!(serial >= 0 && serial < 1)) return null
   const seconds = Math.min(Math.round(serial * DAY_SECONDS), DAY_SECONDS - 1)
-  return new Date(seconds * 1000).toISOString().slice(11, 19)
+  return isoTime(seconds)
 }
 
 /** A cell's text: `_x000D_` escapes decoded, line ends as `\n`, outer whitespace of any kind (no-break, BOM) cut. */
@@ -77,13 +94,9 @@ export function cleanText(text: string): string {
   return (decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded).trim()
 }
 
-/** Zero-based column of a reference such as `AB12`; -1 where it has no letters. */
-export function columnOf(reference: string, from = 0, to = reference.length): number {
+/** Zero-based column by its letters, `AB` = 27. */
+export function columnOf(letters: string): number {
   let column = 0
-  for (let at = from; at < to; at++) {
-    const letter = reference.charCodeAt(at) & ~32
-    if (letter < 65 || letter > 90) break
-    column = column * 26 + letter - 64
-  }
+  for (const letter of letters.toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64
   return column - 1
 }
