@@ -133,6 +133,8 @@ export function planRegistry(
     const change = compare(before, row, municipalityId)
     if (change !== null) plan.changed.push(change)
   }
+  // A map of borders names no schools at all; then nothing is missing.
+  if (rows.length === 0) return plan
   plan.missing = [...known.values()].filter(
     (school) => school.status === 'open' && !seen.has(`id:${school.id}`),
   )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
+import type { SourceSchoolKey } from './match-school.ts'
 import type { MatchMethod } from './source-schools.ts'
 
 /**
@@ -65,4 +66,16 @@ async function getSourceSchool(
   if (row === undefined)
     throw new Problem('request/not-found', 'Такого названия школы в загруженных файлах нет.')
   return row
+}
+
+/** A source school as its file names it. */
+export async function readSourceRef(db: Db, id: number): Promise<{ regionId: number; ref: SourceSchoolKey }> {
+  const { rows } = await sql<SourceSchoolKey & { regionId: number }>`
+    select region_id as "regionId", key_kind as "keyKind", key, name, municipality, municipality_code as "municipalityCode"
+    from source_schools where id = ${id}`.execute(db)
+  const row = rows[0]
+  if (row === undefined)
+    throw new Problem('request/not-found', 'Такого названия школы в загруженных файлах нет.')
+  const { regionId, ...ref } = row
+  return { regionId, ref }
 }

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { visibleSchools } from '../accounts/access.ts'
+import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
+import { counted, plural } from '../platform/russian.ts'
+import { foldText } from './fold-text.ts'
+import { rankCandidates } from './match-candidates.ts'
+import { matchSchool, type SchoolIndex, type SourceSchoolKey } from './match-school.ts'
+import { quoted } from './name-cases.ts'
+import { identifierLabel } from './normalise-identifier.ts'
+import { readSchoolItems } from './queries.ts'
+import { readSchoolIndex } from './registry-index.ts'
+import type { SourceSchool, SourceSchoolPage } from './schemas.ts'
+import type { MatchMethod } from './source-schools.ts'
+
+export const MATCH_METHOD_LABELS = {
+  identifier: 'по коду',
+  name: 'по названию и муниципалитету',
+  manual: 'выбрано человеком',
+  created: 'школа создана из файла',
+} satisfies Record<MatchMethod, string>
+
+export interface SourceSchoolFilter {
+  state: 'waiting' | 'matched'
+  text?: string | undefined
+  limit: number
+  offset: number
+}
+
+interface Row extends SourceSchoolKey {
+  id: number
+  schoolId: number | null
+  method: MatchMethod | null
+  matchedBy: string | null
+  isLeftToPeople: boolean
+  total: number
+}
+
+/**
+ * Names of schools in files: those that wait, with the likeliest schools of the registry, or those already matched.
+ * @param resultCounts numbers of results by source school, as results/ counts them
+ */
+export async function readSourceSchoolPage(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  filter: SourceSchoolFilter,
+  resultCounts: (ids: number[]) => Promise<Map<number, number>>,
+): Promise<SourceSchoolPage> {
+  const totals = await sql<{ waiting: number; matched: number }>`
+    select count(*) filter (where school_id is null)::integer as waiting,
+      count(*) filter (where school_id is not null)::integer as matched
+    from source_schools where region_id = ${regionId}`.execute(db)
+  const { waiting, matched } = totals.rows[0]!
+  const like = `%${foldText(filter.text ?? '').replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const { rows } = await sql<Row>`
+    select id, key_kind as "keyKind", key, name, municipality, municipality_code as "municipalityCode", school_id as "schoolId",
+      match_method as method, matched_by as "matchedBy", is_left_to_people as "isLeftToPeople", count(*) over ()::integer as total
+    from source_schools
+    where region_id = ${regionId} and (school_id is null) = ${filter.state === 'waiting'}::boolean
+      and (school_id is null or ${visibleSchools(actor, sql.ref('school_id'))})
+      and translate(lower(concat_ws(' ', name, municipality, key)), 'ё', 'е') like ${like}
+    order by municipality nulls last, name nulls last, key limit ${filter.limit} offset ${filter.offset}`.execute(
+    db,
+  )
+  const index = filter.state === 'waiting' && rows.length > 0 ? await readSchoolIndex(db, regionId) : null
+  const ranked = new Map(rows.map((row) => [row.id, index === null ? [] : rankCandidates(index, row)]))
+  const ids = [
+    ...rows.flatMap(({ schoolId }) => schoolId ?? []),
+    ...[...ranked.values()].flat().map(({ schoolId }) => schoolId),
+  ]
+  const schools = await readSchoolItems(db, actor, [...new Set(ids)])
+  const results = await resultCounts(rows.map(({ id }) => id))
+  const items = rows.map((row): SourceSchool => {
+    const school = row.schoolId === null ? undefined : schools.get(row.schoolId)
+    const candidates = ranked.get(row.id)!.flatMap((candidate) => {
+      const item = schools.get(candidate.schoolId)
+      if (item === undefined) return []
+      const { code, name, municipality, status } = item
+      return [{ ...candidate, code, name, municipality, status }]
+    })
+    const { id, keyKind, key, name, municipality, municipalityCode, method, matchedBy } = row
+    return {
+      ...{
+        id,
+        keyKind,
+        keyLabel: keyKind === 'name' ? 'название' : identifierLabel(keyKind),
+        key,
+        name,
+        municipality,
+        municipalityCode,
+      },
+      school:
+        school === undefined
+          ? null
+          : { id: school.id, code: school.code, name: school.name, municipality: school.municipality },
+      ...{ method, methodLabel: method === null ? null : MATCH_METHOD_LABELS[method], matchedBy },
+      sentence:
+        index === null ? matchedSentence(row, school?.name) : waitingSentence(index, row, candidates.length),
+      results: results.get(id) ?? 0,
+      candidates,
+      allowedActions: row.schoolId === null ? ['match', 'create'] : ['match', 'unmatch'],
+    }
+  })
+  return { total: rows[0]?.total ?? 0, waiting, matched, sentence: pageSentence(waiting, matched), items }
+}
+
+export function pageSentence(waiting: number, matched: number): string {
+  if (waiting === 0 && matched === 0) return 'Файлов с результатами ещё не загружали.'
+  if (waiting === 0) return 'Все школы из загруженных файлов найдены в реестре.'
+  const names = counted(waiting, ['название', 'названия', 'названий'])
+  const verb = plural(waiting, ['ждёт', 'ждут', 'ждут'])
+  return `${names} из файлов ${verb} своей школы: их результаты сохранены и войдут в расчёт, как только вы выберете школу.`
+}
+
+function waitingSentence(index: SchoolIndex, row: Row, candidates: number): string {
+  if (row.isLeftToPeople) return 'Прежний выбор отменён: нужную школу выбирает человек.'
+  const match = matchSchool(index, row)
+  const because = match.schoolId === null ? match.because : 'unknown'
+  if (because === 'ambiguous') return 'Подходит несколько школ: выберите одну.'
+  if (because === 'municipality-unknown')
+    return `Муниципалитета ${quoted(row.municipality ?? row.municipalityCode ?? '')} нет в реестре.`
+  const what = row.keyKind === 'name' ? 'Такого названия' : 'Ни этого кода, ни такого названия'
+  return candidates > 0
+    ? `${what} нет в реестре; похожие школы — ниже.`
+    : `${what} нет в реестре, и похожих школ не нашлось.`
+}
+
+function matchedSentence(row: Row, school: string | undefined): string {
+  if (row.method === null || school === undefined) return ''
+  return `Это школа ${quoted(school)}: ${MATCH_METHOD_LABELS[row.method]}.`
+}
