@@ -18,7 +18,7 @@ import { mappedTotals } from './mapped-totals.ts'
 import type { ColumnGroup, Mapping, RowFilter, TextSource, YearSource } from './mapping.ts'
 import { addressText, planSheets, type SheetPlan } from './mapping-plan.ts'
 import { type RowReport, readCount, readText, rowReport } from './read-cell.ts'
-import { normaliseCode, parseMunicipalityText, parseSchoolText } from './school-text.ts'
+import { nameSchoolKey, normaliseCode, parseMunicipalityText, parseSchoolText } from './school-text.ts'
 import { planShares } from './share-columns.ts'
 import { parseSchoolYear } from './title.ts'
 import { isTotalLabel } from './totals.ts'
@@ -210,13 +210,13 @@ const readSchool = (
   if (labels.some((label) => label !== null && isTotalLabel(label))) return 'total'
   if (keyText === null) return nameText === null ? 'total' : 'no-key'
   const { login, name } = parseSchoolText(school.keyKind === 'edu' ? keyText : '')
+  const place = parseMunicipalityText(placeText ?? '')
   const key =
     school.keyKind === 'edu'
       ? (login ?? normaliseCode(name ?? keyText))
       : school.keyKind === 'name'
-        ? keyText
+        ? nameSchoolKey(place.name ?? place.code, keyText)
         : normaliseCode(keyText)
-  const place = parseMunicipalityText(placeText ?? '')
   return {
     keyKind: school.keyKind,
     key,

@@ -31,6 +31,10 @@ export const normaliseCode = (text: string): string => {
   return /^\d[\d ]*$/.test(trimmed) ? trimmed.replaceAll(' ', '') : trimmed
 }
 
+/** «СОШ № 1» stands in every municipality: the key of a school without a code carries the municipality with it. */
+export const nameSchoolKey = (municipality: string | null, name: string): string =>
+  municipality === null ? name : `${municipality} | ${name}`
+
 export interface SchoolTexts {
   code: string | null
   name: string | null
@@ -52,5 +56,7 @@ export const schoolRef = ({ code, name, municipality }: SchoolTexts): SourceScho
   const rest = { name: shown, municipality: place.name, municipalityCode: place.code }
   if (login !== null) return { keyKind: 'edu', key: login, ...rest }
   if (isCode) return { keyKind: 'rcoi', key: plain, ...rest }
-  return shown === null ? undefined : { keyKind: 'name', key: shown, ...rest }
+  return shown === null
+    ? undefined
+    : { keyKind: 'name', key: nameSchoolKey(place.name ?? place.code, shown), ...rest }
 }
