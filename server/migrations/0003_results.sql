@@ -113,7 +113,9 @@ create table school_procedure_counts (
   histogram jsonb,
   count_basis text not null constraint school_procedure_counts_basis_known check (count_basis in ('exact', 'recovered', 'share-only')),
   sheet text not null,
-  row_number integer,
+  -- The first and, where the number was counted over many rows of a pupil file, the last of its rows.
+  row_number integer not null,
+  last_row integer,
   -- A person confirmed that this later source takes the place of an earlier one.
   confirmed_at timestamptz,
   -- Exactly one source is active for a school, procedure and year; the others are kept as alternatives and never added.

@@ -25,10 +25,11 @@ export async function loadIdentificationInput(
   schoolYear: number,
   methodology: Methodology,
 ): Promise<RegionInput> {
+  const procedures = methodology.procedures.map((procedure) => procedure.code)
   const [schools, counts, comparabilityBreaks, predecessors, officialClusters, previousLists] =
     await Promise.all([
       listSchoolFacts(db, actor, regionId),
-      listActiveCounts(db, regionId, { from: schoolYear - YEARS_BACK, to: schoolYear }),
+      listActiveCounts(db, regionId, { from: schoolYear - YEARS_BACK, to: schoolYear }, { procedures }),
       listComparabilityBreaks(db, regionId),
       listPredecessors(db, regionId),
       listOfficialClusters(db, regionId),

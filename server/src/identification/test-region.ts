@@ -37,7 +37,7 @@ export const count = (
   marks: null,
   meanScore: null,
   countBasis: 'exact',
-  source: { importId: 1, file: 'results.xlsx', sheet: 'Лист1', row: 7 },
+  source: { importId: 1, file: 'results.xlsx', sheet: 'Лист1', row: 7, lastRow: null },
   ...rest,
 })
 

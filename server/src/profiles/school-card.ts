@@ -48,7 +48,7 @@ export async function buildSchoolCard(
     db,
     school.region_id,
     { from: 0, to: Math.max(latest, schoolYear) },
-    schoolId,
+    { schoolId },
   )
   return {
     id: school.id,

@@ -91,6 +91,7 @@ export async function listSources(db: Db, schoolId: number, procedure: string, s
       'c.count_basis',
       'c.sheet',
       'c.row_number',
+      'c.last_row',
     ])
     .select(['c.import_id', 'i.file_name', 'i.committed_at'])
     .where('c.school_id', '=', schoolId)
@@ -106,7 +107,13 @@ export async function listSources(db: Db, schoolId: number, procedure: string, s
     low: row.low,
     lowShare: row.low_share === null ? null : row.low_share / 10_000,
     countBasis: row.count_basis as 'exact' | 'recovered' | 'share-only',
-    source: { importId: row.import_id, file: row.file_name, sheet: row.sheet, row: row.row_number },
+    source: {
+      importId: row.import_id,
+      file: row.file_name,
+      sheet: row.sheet,
+      row: row.row_number,
+      lastRow: row.last_row,
+    },
     committedAt: row.committed_at?.toISOString() ?? null,
   }))
 }

@@ -27,15 +27,15 @@ export async function replaceCounts(
     if (chunk.length === 0) return
     await sql`
       insert into school_procedure_counts (region_id, import_id, level, confirmed_at, source_school_id, school_id, procedure,
-        school_year, participants, low, high, low_share, high_share, marks, mean_score, histogram, count_basis, sheet, row_number)
+        school_year, participants, low, high, low_share, high_share, marks, mean_score, histogram, count_basis, sheet, row_number, last_row)
       select ${target.regionId}::integer, ${target.importId}::integer, ${target.level},
         case when ${target.confirmed}::boolean then now() end,
         "sourceSchoolId", "schoolId", procedure, "schoolYear", participants, low, high, "lowShare", "highShare",
-        marks, "meanScore", histogram, "countBasis", sheet, "rowNumber"
+        marks, "meanScore", histogram, "countBasis", sheet, "rowNumber", "lastRow"
       from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as rows ("sourceSchoolId" integer, "schoolId" integer,
         procedure text, "schoolYear" integer, participants integer, low integer, high integer, "lowShare" integer,
         "highShare" integer, marks jsonb, "meanScore" double precision, histogram jsonb, "countBasis" text, sheet text,
-        "rowNumber" integer)`.execute(db)
+        "rowNumber" integer, "lastRow" integer)`.execute(db)
     inserted += chunk.length
     chunk = []
   }
@@ -127,7 +127,7 @@ export async function listActiveCounts(
   db: Db,
   regionId: number,
   years: { from: number; to: number },
-  schoolId?: number,
+  only: { schoolId?: number; procedures?: string[] } = {},
 ): Promise<SchoolProcedureCount[]> {
   let query = db
     .selectFrom('school_procedure_counts as c')
@@ -150,6 +150,7 @@ export async function listActiveCounts(
       'i.file_name',
       'c.sheet',
       'c.row_number',
+      'c.last_row',
     ])
     .where('c.region_id', '=', regionId)
     .where('c.is_active', '=', true)
@@ -158,7 +159,8 @@ export async function listActiveCounts(
     .orderBy('c.school_id')
     .orderBy('c.procedure')
     .orderBy('c.school_year')
-  if (schoolId !== undefined) query = query.where('c.school_id', '=', schoolId)
+  if (only.schoolId !== undefined) query = query.where('c.school_id', '=', only.schoolId)
+  if (only.procedures) query = query.where('c.procedure', 'in', only.procedures)
   const rows = await query.execute()
   return rows.map((row) => ({
     schoolId: row.school_id!,
@@ -172,7 +174,13 @@ export async function listActiveCounts(
     marks: row.marks as SchoolProcedureCount['marks'],
     meanScore: row.mean_score,
     countBasis: row.count_basis as SchoolProcedureCount['countBasis'],
-    source: { importId: row.import_id, file: row.file_name, sheet: row.sheet, row: row.row_number },
+    source: {
+      importId: row.import_id,
+      file: row.file_name,
+      sheet: row.sheet,
+      row: row.row_number,
+      lastRow: row.last_row,
+    },
   }))
 }
 

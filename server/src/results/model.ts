@@ -64,12 +64,13 @@ export interface ProcedureRef {
   programmeGrade: number | null
 }
 
-/** Where a number comes from, down to the row. `row` is null where the number was counted over many rows (pupil files). */
+/** Where a number comes from, down to the row; `lastRow` where it was counted over many rows of a pupil file. */
 export const SourcePlace = z.object({
   importId: z.number().int(),
   file: z.string(),
   sheet: z.string(),
-  row: z.number().int().nullable(),
+  row: z.number().int(),
+  lastRow: z.number().int().nullable(),
 })
 export type SourcePlace = z.infer<typeof SourcePlace>
 

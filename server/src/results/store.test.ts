@@ -77,7 +77,8 @@ test('pupil rows are counted by the rule of their own procedure', async () => {
     high: 2,
     marks: null,
     lowShare: null,
-    rowNumber: null,
+    rowNumber: 10,
+    lastRow: 13,
   })
   expect(await store.sourceSchools(path)).toEqual([school])
 })

@@ -34,7 +34,7 @@ export interface CountingRule {
   high: { marks: number[] } | { testScoreFrom: number } | null
 }
 
-/** Counts of one school as a source names it. `rowNumber` is null for pupil files: the number comes from many rows. */
+/** Counts of one school as a source names it; of a pupil file, counted over `rowNumber`…`lastRow`. */
 export interface SourceCount {
   keyKind: string
   key: string
@@ -50,7 +50,8 @@ export interface SourceCount {
   histogram: Record<string, number> | null
   countBasis: AggregateResult['countBasis']
   sheet: string
-  rowNumber: number | null
+  rowNumber: number
+  lastRow: number | null
 }
 
 const SCHOOL_COLUMNS =
@@ -214,7 +215,8 @@ async function pupilCounts(
         case when count(mark) = count(*) then count(*) filter (mark = 2) end::integer as mark2,
         count(*) filter (mark = 3)::integer as mark3, count(*) filter (mark = 4)::integer as mark4,
         count(*) filter (mark = 5)::integer as mark5,
-        avg(score) as mean_score, 'exact' as count_basis, min(sheet) as sheet, null::integer as row_number
+        avg(score) as mean_score, 'exact' as count_basis, min(sheet) as sheet, min(row_number) as row_number,
+        max(row_number) as last_row
       from scored group by all
     )
     select counts.*, histogram from counts left join histograms using (key_kind, key, procedure, school_year)
@@ -223,7 +225,8 @@ async function pupilCounts(
 
 function aggregateCounts(path: string): string {
   return `select key_kind, key, procedure, school_year, participants, low, high, low_share, high_share,
-      mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null as histogram
+      mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null::integer as last_row,
+      null as histogram
     from read_parquet(${literal(path)}) order by key_kind, key, procedure, school_year, sheet, row_number`
 }
 
@@ -247,7 +250,8 @@ function toSourceCount(row: Record<string, unknown>): SourceCount {
       typeof row.histogram === 'string' ? (JSON.parse(row.histogram) as Record<string, number>) : null,
     countBasis: row.count_basis as SourceCount['countBasis'],
     sheet: String(row.sheet),
-    rowNumber: integer('row_number'),
+    rowNumber: Number(row.row_number),
+    lastRow: integer('last_row'),
   }
 }
 

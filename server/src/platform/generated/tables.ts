@@ -191,6 +191,13 @@ export interface SchoolNames {
   used_until: string | null;
 }
 
+export interface SchoolNonPredecessors {
+  decided_at: Generated<Timestamp>;
+  decided_by: string;
+  predecessor_id: number;
+  school_id: number;
+}
+
 export interface SchoolPredecessors {
   decided_at: Generated<Timestamp>;
   decided_by: string;
@@ -211,6 +218,7 @@ export interface SchoolProcedureCounts {
   id: Generated<number>;
   import_id: number;
   is_active: Generated<boolean>;
+  last_row: number | null;
   level: string;
   low: number | null;
   low_share: number | null;
@@ -219,7 +227,7 @@ export interface SchoolProcedureCounts {
   participants: number;
   procedure: string;
   region_id: number;
-  row_number: number | null;
+  row_number: number;
   school_id: number | null;
   school_year: number;
   sheet: string;
@@ -227,6 +235,7 @@ export interface SchoolProcedureCounts {
 }
 
 export interface Schools {
+  address: string | null;
   closed_on: string | null;
   code: string;
   distance_km: Numeric | null;
@@ -239,6 +248,7 @@ export interface Schools {
   name: string;
   region_id: number;
   school_type: string | null;
+  settlement: string | null;
   settlement_type: string | null;
   staff_count: number | null;
   status: Generated<string>;
@@ -253,6 +263,7 @@ export interface SourceFiles {
 
 export interface SourceSchools {
   id: Generated<number>;
+  is_left_to_people: Generated<boolean>;
   key: string;
   key_kind: string;
   match_method: string | null;
@@ -281,6 +292,7 @@ export interface DB {
   school_list_entries: SchoolListEntries;
   school_lists: SchoolLists;
   school_names: SchoolNames;
+  school_non_predecessors: SchoolNonPredecessors;
   school_predecessors: SchoolPredecessors;
   school_procedure_counts: SchoolProcedureCounts;
   schools: Schools;

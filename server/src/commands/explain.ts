@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { LOCAL_OPERATOR } from '../accounts/access.ts'
+import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
+import { OUTCOME_LABELS } from '../identification/model.ts'
+import { normaliseIdentifier } from '../places/normalise-identifier.ts'
+import type { Db } from '../platform/db.ts'
+import { Problem } from '../platform/problem.ts'
+import type { SchoolCard } from '../profiles/schemas.ts'
+import { buildSchoolCard } from '../profiles/school-card.ts'
+import type { Ground } from './open-ground.ts'
+import { chooseRegion } from './regions.ts'
+
+export interface ExplainArguments {
+  school: string
+  year: number
+  region?: string | undefined
+  methodology?: string | undefined
+  json: boolean
+}
+
+/** Says why one school is, or is not, on the list, down to the file, sheet and row. */
+export async function explainCommand(ground: Ground, args: ExplainArguments): Promise<number> {
+  const region = await chooseRegion(ground.db, args.region)
+  const schoolId = await findSchool(ground.db, region.id, args.school)
+  const card = await buildSchoolCard(
+    ground.db,
+    LOCAL_OPERATOR,
+    schoolId,
+    args.year,
+    args.methodology ?? DEFAULT_METHODOLOGY,
+  )
+  process.stdout.write(
+    args.json ? `${JSON.stringify({ version: 1, ...card }, null, 2)}\n` : explanationText(card),
+  )
+  return 0
+}
+
+/** By code, by any identifier, by exact name; several of one name are listed with their codes. */
+async function findSchool(db: Db, regionId: number, wanted: string): Promise<number> {
+  const code = normaliseIdentifier('code', wanted) ?? wanted
+  const rows = await sql<{ id: number; code: string; name: string; municipality: string }>`
+    select distinct s.id, s.code, s.name, m.name as municipality from schools s
+    join municipalities m on m.id = s.municipality_id left join school_identifiers i on i.school_id = s.id
+    where s.region_id = ${regionId}
+      and (s.code in (${wanted}, ${code}) or i.value in (${wanted}, ${code}) or lower(s.name) = lower(${wanted}))
+    order by s.code`.execute(db)
+  const [first, ...others] = rows.rows
+  if (!first)
+    throw new Problem(
+      'place/not-found',
+      `Школы «${wanted}» в реестре нет. Укажите код, логин или полное название в кавычках.`,
+    )
+  if (others.length > 0) {
+    const list = rows.rows.map((row) => `${row.code} (${row.municipality})`).join(', ')
+    throw new Problem('place/ambiguous', `Школ «${wanted}» несколько, укажите код: ${list}.`)
+  }
+  return first.id
+}
+
+function explanationText(card: SchoolCard): string {
+  const { explanation } = card
+  const lines = [
+    `${card.name}, ${card.municipality.name} (${card.code})`,
+    '',
+    explanation.sentence,
+    explanation.reliabilitySentence,
+    explanation.distanceSentence,
+  ]
+  for (const criterion of explanation.criteria) {
+    const indent = '  '.repeat(criterion.depth)
+    lines.push('', `${indent}${criterion.title}: ${OUTCOME_LABELS[criterion.outcome]}`)
+    for (const row of criterion.evidence) {
+      const mark = row.meets ? '●' : '○'
+      const { file, sheet, row: first, lastRow } = row.source
+      const place = `${file}, лист «${sheet}»${lastRow === null ? `, строка ${first}` : `, строки ${first}–${lastRow}`}`
+      const via =
+        row.viaPredecessor === null ? '' : ` — результат школы-предшественницы «${row.viaPredecessor}»`
+      lines.push(`${indent}  ${mark} ${row.name}, ${row.schoolYear}: ${row.text}${via}  ← ${place}`)
+    }
+  }
+  return `${lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')}\n`
+}

@@ -1,0 +1,174 @@
+import type { LegalSource } from '../identification/criterion.ts'
+import { listCriteria } from '../identification/criterion.ts'
+import { explainDistance, explainFinding } from '../identification/explain-sentence.ts'
+import type { Methodology } from '../identification/methodology.ts'
+import {
+  CLUSTER_LABELS,
+  type CriterionResult,
+  DYNAMICS_LABELS,
+  type Evidence,
+  type Finding,
+  OUTCOME_LABELS,
+  RELIABILITY_LABELS,
+} from '../identification/model.ts'
+import { counted, formatShare } from '../platform/russian.ts'
+import { isMissing, MISSING_LABELS, missing, type Value } from '../platform/value.ts'
+import type { ProcedureNames } from '../results/procedure-queries.ts'
+import { wilsonInterval } from '../statistics/wilson.ts'
+import type { SchoolCard } from './schemas.ts'
+
+type Explanation = SchoolCard['explanation']
+type CriterionView = Explanation['criteria'][number]
+
+const PARTICIPANTS = ['участника', 'участников', 'участников'] as const
+
+/** A finding in words and rows, for the page and the document. A school that is closed has no finding. */
+export function buildExplanation(
+  finding: Finding | undefined,
+  methodology: Methodology,
+  schoolYear: number,
+  procedures: ProcedureNames[],
+  schoolNames: Map<number, string>,
+): Explanation {
+  const about = { schoolYear, methodology: { id: methodology.id, title: methodology.title } }
+  if (!finding) return { ...about, ...NOT_IDENTIFIED }
+  const names = new Map(procedures.map((procedure) => [procedure.code, procedure.name]))
+  const titles = new Map(methodology.lists.map((list) => [list.id as string, list.title]))
+  if (methodology.riskZone) titles.set('risk', methodology.riskZone.title)
+  const { cluster, dynamics, reliability, distance } = finding
+  return {
+    ...about,
+    status: finding.status,
+    lists: finding.memberOf.map((id) => ({ id, title: titles.get(id) ?? id })),
+    track: finding.track,
+    sentence: explainFinding(finding, methodology),
+    reliabilitySentence: reliabilitySentence(finding),
+    reliability: isMissing(reliability) ? null : reliability.value,
+    distanceSentence: explainDistance(finding),
+    distance: 'value' in distance ? { value: distance.value } : missing(distance.missing),
+    cluster: 'value' in cluster ? { value: cluster.value } : cluster,
+    clusterLabel: 'value' in cluster ? CLUSTER_LABELS[cluster.value] : MISSING_LABELS[cluster.missing],
+    isOfficialCluster: 'value' in cluster && cluster.origin !== 'computed',
+    dynamics,
+    dynamicsLabel: 'value' in dynamics ? DYNAMICS_LABELS[dynamics.value] : MISSING_LABELS[dynamics.missing],
+    criteria: toViews(finding, methodology, names, schoolNames),
+    thresholdShare: thresholdOf(methodology),
+  }
+}
+
+const NOT_IDENTIFIED = {
+  status: 'not-listed',
+  lists: [],
+  track: 3,
+  sentence: 'Школа закрыта или присоединена к другой, поэтому в выявлении не участвует.',
+  reliabilitySentence: '',
+  reliability: null,
+  distanceSentence: '',
+  distance: missing('not-applicable'),
+  cluster: missing('not-applicable'),
+  clusterLabel: MISSING_LABELS['not-applicable'],
+  isOfficialCluster: false,
+  dynamics: missing('not-applicable'),
+  dynamicsLabel: MISSING_LABELS['not-applicable'],
+  criteria: [],
+  thresholdShare: null,
+} satisfies Omit<Explanation, 'schoolYear' | 'methodology'>
+
+/** «Насколько это надёжно», in words: from the smallest group of participants that decides. */
+function reliabilitySentence({ reliability, status }: Finding): string {
+  if (isMissing(reliability)) return 'О надёжности судить не по чему: решающих результатов нет.'
+  const deciding =
+    status === 'listed' ? 'в решающих процедурах' : 'в процедурах, которые ближе всего к порогу,'
+  const group = `${deciding} — от ${counted(reliability.participants, PARTICIPANTS)}`
+  switch (reliability.value) {
+    case 'high':
+      return `Надёжность ${RELIABILITY_LABELS.high}: ${group}.`
+    case 'medium':
+      return `Надёжность ${RELIABILITY_LABELS.medium}: ${group}; несколько результатов могли бы изменить вывод.`
+    case 'low':
+      return `Надёжность ${RELIABILITY_LABELS.low}: ${group}; при таком числе вывод может меняться от года к году случайно.`
+  }
+}
+
+/** The share that the primary list's rule asks for, 0…1; null for rules that compare schools with each other. */
+function thresholdOf(methodology: Methodology): number | null {
+  for (const criterion of listCriteria(methodology.lists[0]!.rule))
+    if ('threshold' in criterion) return criterion.threshold / 10_000
+  return null
+}
+
+/** The criteria of every list, the primary first, parents before children, each with its depth in the tree. */
+function toViews(
+  finding: Finding,
+  methodology: Methodology,
+  names: Map<string, string>,
+  schoolNames: Map<number, string>,
+): CriterionView[] {
+  const sources = new Map<string, LegalSource | undefined>()
+  for (const list of methodology.lists)
+    for (const criterion of listCriteria(list.rule)) sources.set(criterion.id, criterion.source)
+  const primary = finding.lists[0]
+  if (!primary) return []
+  const depths = new Map<string, number>()
+  return primary.criteria.map((criterion) => {
+    const depth = criterion.parent === null ? 0 : (depths.get(criterion.parent) ?? 0) + 1
+    depths.set(criterion.id, depth)
+    const source = sources.get(criterion.id)
+    return {
+      id: criterion.id,
+      title: criterion.title,
+      outcome: criterion.outcome,
+      sentence: outcomeSentence(criterion),
+      legalSource: source ? source.act : null,
+      evidence: criterion.evidence.flatMap((evidence) => toEvidenceRow(evidence, names, schoolNames)),
+      depth,
+    }
+  })
+}
+
+function outcomeSentence({ outcome, tally, missing: reason, applicable }: CriterionResult): string {
+  if (!applicable) return 'К школе этого типа критерий не относится.'
+  const unknown = tally && tally.unknown > 0 ? `, ещё о ${tally.unknown} сведений нет` : ''
+  const counts = tally
+    ? `: выполнено ${tally.met} при нужных ${tally.needed} (известно ${tally.known}${unknown})`
+    : ''
+  const why = outcome === 'insufficient-data' && reason ? `: ${MISSING_LABELS[reason]}` : counts
+  return `Критерий: ${OUTCOME_LABELS[outcome]}${why}.`
+}
+
+/** Only what there is a number for; what is absent is said in the sentence. */
+function toEvidenceRow(
+  evidence: Evidence,
+  names: Map<string, string>,
+  schoolNames: Map<number, string>,
+): CriterionView['evidence'] {
+  const { participants, source, countBasis, share } = evidence
+  if (participants === null || source === null || countBasis === null || share === null) return []
+  return [
+    {
+      procedure: evidence.procedure,
+      name: names.get(evidence.procedure) ?? evidence.procedure,
+      schoolYear: evidence.year,
+      participants,
+      low: evidence.count,
+      share: shareValue(evidence.count, participants, share),
+      countBasis,
+      meets: evidence.meets,
+      text:
+        evidence.count === null
+          ? `${formatShare(share)} от ${participants} (число не восстановить)`
+          : `${evidence.count} из ${participants} (${formatShare(share)})`,
+      source,
+      viaPredecessor:
+        evidence.viaPredecessor === null
+          ? null
+          : (schoolNames.get(evidence.viaPredecessor) ?? 'предшественница'),
+    },
+  ]
+}
+
+function shareValue(count: number | null, participants: number, share: number): Value {
+  const low = count ?? Math.round((share * participants) / 10_000)
+  const estimate = count === null ? share / 10_000 : count / participants
+  return { estimate, ...wilsonInterval(low, participants), n: participants }
+}
