@@ -50,6 +50,7 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
   let column = -1
   let inCell = false
   let place = NOWHERE
+  let inString = false
   let inReading = false
   // The cell at hand. A shared string's index is counted up from its digits, so that it needs no text of its own.
   let value = ''
@@ -72,12 +73,18 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
     } else if (depth === 3) {
       if (name === 'row') openRow(bytes, from, to)
     } else if (inCell) {
-      if (name === 'v') place = VALUE
-      else if (name === 't') place = inReading ? NOWHERE : INLINE
-      else if (name === 'f') {
-        place = FORMULA
-        formula = ''
-      } else if (name === 'rPh') inReading = true
+      if (depth === 5) openPart(name)
+      else if (inString && name === 't') place = inReading ? NOWHERE : INLINE
+      else if (name === 'rPh') inReading = true
+    }
+  }
+
+  function openPart(name: string) {
+    inString = name === 'is'
+    if (name === 'v') place = VALUE
+    else if (name === 'f') {
+      place = FORMULA
+      formula = ''
     }
   }
 

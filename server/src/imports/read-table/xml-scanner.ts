@@ -160,7 +160,7 @@ function nextTag(bytes: Buffer, from: number): number {
 
 /** A one-letter name (c, v, t) comes from V8's table of single characters: no allocation in the hottest place. */
 function nameOf(bytes: Buffer, from: number, to: number): string {
-  return to - from === 1 ? String.fromCharCode(bytes[from]!) : bytes.toString('latin1', from, to)
+  return to - from === 1 ? String.fromCharCode(bytes[from]!) : bytes.toString('utf8', from, to)
 }
 
 function after(bytes: Buffer, mark: string, from: number): number {
