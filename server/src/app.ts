@@ -17,6 +17,8 @@ import type { Session } from './home/schemas.ts'
 import { listRoutes } from './identification/list-routes.ts'
 import { identificationRoutes } from './identification/routes.ts'
 import type { ImportGround } from './imports/commit-import.ts'
+import { matchRoutes } from './imports/match-routes.ts'
+import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import type { Db } from './platform/db.ts'
@@ -86,6 +88,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...homeRoutes({ version: options.version, demo: options.demo }),
       ...placeRoutes(),
       ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+      ...matchRoutes(),
+      ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
       ...identificationRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
