@@ -13,18 +13,18 @@ export type F1Column =
 
 /** The columns of Ф1, named once. Task columns are recognised by `TASK_HEADER`. */
 export const F1_COLUMNS: readonly ColumnRule<F1Column>[] = [
-  { id: 'pupil', role: 'код участника', headers: ['Код участника', 'Код'], type: 'code', required: true },
+  { id: 'pupil', role: 'код участника', headers: ['Код участника'], type: 'code', required: true },
   {
     id: 'primaryScore',
     role: 'первичный балл',
-    headers: ['Первичный балл', 'Итого баллов'],
+    headers: ['Первичный балл'],
     type: 'score',
     required: true,
   },
   {
     id: 'mark',
     role: 'отметка',
-    headers: ['Отметка', 'Отметка за ВПР'],
+    headers: ['Отметка'],
     type: 'mark',
     range: [2, 5],
     required: true,

@@ -162,9 +162,11 @@ const DECLARED = /кол-?\s*во\s+участников\s*:\s*(\d+)/i
 
 /** `МБОУ «…»(edu123456) | Кол-во участников: 89`, in one cell or in two. */
 const sectionOf = (row: SourceRow): Section | undefined => {
+  // Cheap before dear: this is asked of every row of files with millions of them.
+  if (!row.cells.some((cell) => cell !== undefined && cell.text.length > 12 && DECLARED.test(cell.text)))
+    return undefined
   const text = row.cells.flatMap((cell) => readText(cell) ?? []).join(' | ')
-  const declared = DECLARED.exec(text)
-  if (declared === null) return undefined
+  const declared = DECLARED.exec(text)!
   const { login, name } = parseSchoolText(text.slice(0, declared.index))
   const school = schoolRef({ code: login, name: name?.replace(/[\s|]+$/, '') ?? null, municipality: null })
   return { sheet: row.sheet, rowNumber: row.rowNumber, school, declared: Number(declared[1]), counted: 0 }
@@ -187,15 +189,18 @@ function parsePupil(
 ): ParsedRow {
   const at = (id: F1Column) => row.cells[plan.header.columns.get(id) ?? -1]
   const pupilText = readText(at('pupil'))
-  const labels = row.cells.flatMap((cell) => readText(cell) ?? [])
   if (pupilText === null || isTotalLabel(pupilText)) {
-    if (!labels.some(isTotalLabel)) return missingPupil(row)
-    const report = rowReport(row)
-    report.add(null, 'row-total', null, 'строка итогов: не участник', 'warning')
-    return { results: [], problems: report.problems, skip: 'total' }
+    if (row.cells.some((cell) => isTotalLabel(readText(cell) ?? ''))) {
+      const report = rowReport(row)
+      report.add(null, 'row-total', null, 'строка итогов: не участник', 'warning')
+      return { results: [], problems: report.problems, skip: 'total' }
+    }
   }
-  if (labels.some((text) => ABSENT_PUPIL.test(text))) return { results: [], problems: [], skip: 'filtered' }
+  if (row.cells.some((cell) => cell?.kind === 'text' && ABSENT_PUPIL.test(cell.text.trim()))) {
+    return { results: [], problems: [], skip: 'filtered' }
+  }
   if (section !== undefined) section.counted += 1
+  if (pupilText === null) return missingPupil(row)
 
   const report = rowReport(row)
   const pupilCode = normaliseCode(pupilText)
@@ -287,7 +292,7 @@ function schoolOf(
 function taskScore(row: SourceRow, task: TaskColumn, report: RowReport): number | null {
   const cell = row.cells[task.index]
   const text = readText(cell)
-  if (text === null || foldLookalikes(text).toUpperCase() === 'Х') return null
+  if (text !== null && foldLookalikes(text).toUpperCase() === 'Х') return null
   const score = readScore(cell, [0, task.maxScore])
   if (score.kind === 'value') return score.value
   if (score.kind === 'bad')
@@ -308,7 +313,7 @@ const NO_MARK = /^(нет отметки|нет|н\/а|-|–|—|х)$/i
 
 function journalMark(cell: SourceRow['cells'][number], report: RowReport): number | null {
   const text = readText(cell)
-  if (text === null || NO_MARK.test(foldLookalikes(text))) return null
+  if (text !== null && NO_MARK.test(foldLookalikes(text))) return null
   const mark = readMark(cell)
   if (mark.kind === 'value') return mark.value
   if (mark.kind === 'bad')

@@ -55,6 +55,12 @@ export const procedureOf = ({ procedure }: ColumnGroup): ProcedureRef => {
   return { code, name, kind, subject, programmeGrade }
 }
 
+const constantYears = (mapping: Mapping): number[] => {
+  const years = [mapping.year, ...mapping.groups.map((group) => group.year)]
+  const constants = years.flatMap((year) => (year !== undefined && 'constant' in year ? [year.constant] : []))
+  return [...new Set(constants)].sort((left, right) => left - right)
+}
+
 interface MappedSheet {
   plan: SheetPlan
   groups: GroupPlan[]
@@ -65,7 +71,8 @@ function open(samples: SheetSample[], mapping: Mapping, context: FormatContext):
   const understanding: FileUnderstanding = {
     format: 'mapped',
     level: 'aggregate',
-    yearsInFile: [],
+    // Years of a column are added as rows are read.
+    yearsInFile: constantYears(mapping),
     procedures: procedures.filter(
       (procedure, index) => procedures.findIndex(({ code }) => code === procedure.code) === index,
     ),
@@ -119,7 +126,7 @@ function reader(
         row,
         mapping.groups.map((group) => participantsIn(row, group, plan)),
       )
-      report.add(null, 'row-total', null, 'строка итогов: не школа', 'warning')
+      report.add(null, 'row-total', totalLabel(row), 'строка итогов: не школа', 'warning')
       return { results: [], problems: report.problems, skip: 'total' }
     }
     if (school === 'no-key') {
@@ -176,6 +183,9 @@ function reader(
   }
   return { parse, finish }
 }
+
+const totalLabel = (row: SourceRow): string | null =>
+  row.cells.map((cell) => readText(cell)).find((text) => text !== null && isTotalLabel(text)) ?? null
 
 const rememberYear = (understanding: FileUnderstanding, year: number): void => {
   if (understanding.yearsInFile.includes(year)) return

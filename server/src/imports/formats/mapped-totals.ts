@@ -36,6 +36,7 @@ export const mappedTotals = (groupCount: number) => {
     differences(names: string[]): RowProblem[] {
       return totals.flatMap(({ sheet, rowNumber, values, segment }) => {
         const known = segmentsOf(sheet)
+        const isLast = segment === known.length - 2
         return values.flatMap((value, group): RowProblem[] => {
           const whole = known.reduce((sum, sums) => sum + sums[group]!, 0)
           const above = known[segment]?.[group] ?? 0
@@ -48,7 +49,7 @@ export const mappedTotals = (groupCount: number) => {
               column: null,
               code: 'participants-differ',
               given: String(value),
-              expected: `${names[group]}: участников по школам ${above > 0 ? above : whole}`,
+              expected: `${names[group]}: участников по школам ${isLast ? whole : above}`,
               severity: 'warning',
             },
           ]

@@ -29,6 +29,9 @@ const column = (mark: 2 | 3 | 4 | 5): ColumnRule<MarkColumn> => ({
 /** The four columns of percentages that Ф3 and the regional long table share. */
 export const MARK_COLUMNS: readonly ColumnRule<MarkColumn>[] = MARKS.map(column)
 
+/** Share of rows that must look like fractions before a column is read so. */
+export const FRACTION_ROWS = 0.8
+
 /** How the file prints shares: decimals of a percent, and whether 37 % stands as 0.37. */
 export interface ShareDecimals {
   decimals: number
@@ -37,7 +40,7 @@ export interface ShareDecimals {
 
 /**
  * Decimals and unit of the mark columns, over the first rows. The largest number of decimals counts: 7.9 in a column
- * with 12.36 is 7.90 with a lost zero. Fractions: every row that is full sums to about 1 and not to about 100.
+ * with 12.36 is 7.90 with a lost zero. Fractions: full rows sum to about 1 and not to about 100.
  */
 export const sampleDecimals = <Id extends string>(
   sample: Pick<SheetSample, 'rows'>,
@@ -54,7 +57,9 @@ export const sampleDecimals = <Id extends string>(
       ? []
       : [values.reduce((sum, value) => sum + value.value.hundredths, 0)]
   })
-  const unit = sums.length > 0 && sums.every((sum) => sum > 0 && sum <= 150) ? 'fraction' : 'percent'
+  const fractions = sums.filter((sum) => sum > 0 && sum <= 150).length
+  // Not every row: one row of zeros or a slip of the pen must not change how the others are read.
+  const unit = sums.length > 0 && fractions >= FRACTION_ROWS * sums.length ? 'fraction' : 'percent'
   const decimals = rows.flat().map((cell) => {
     const share = readShare(cell, unit)
     return share.kind === 'value' ? Math.min(2, share.value.decimals) : 0

@@ -1,12 +1,12 @@
 import type { SheetSample, SourceRow } from '../model.ts'
-import { normaliseHeader } from '../read-table/parse-cell.ts'
+import { isErrorText, normaliseHeader } from '../read-table/parse-cell.ts'
 
 /** Role of a column whose values are dropped while reading; the preview shows the header and nothing under it. */
 export const PERSONAL_ROLE = 'персональные данные — не читаются'
 
 /**
  * Headers of columns that may hold personal data of pupils, parents and teachers. Pupils are codes here: such a column
- * is never stored, logged, shown or quoted. Whole normalised headers or words of them; RЦОИ protocols' csv names included.
+ * is never stored, logged, shown or quoted. Whole normalised headers or words of them; РЦОИ protocols' csv names included.
  */
 const PERSONAL_HEADERS: RegExp[] = [
   /(^|[^а-я])фамили[яи]([^а-я]|$)/,
@@ -52,6 +52,7 @@ export const dropPersonalCells = (row: SourceRow, columns: ReadonlySet<number>):
 
 /**
  * What a problem may quote from a pupil-level file. A name that slipped into another column (shifted cells) must not be
- * quoted, so anything with three letters in a row is left out; `X`, `н/а`, `5-` and `12,5` stay.
+ * quoted, so anything with three letters in a row is left out; `X`, `н/а`, `12,5` and `#DIV/0!` stay.
  */
-export const quotable = (text: string): string | null => (/\p{L}{3}/u.test(text) ? null : text)
+export const quotable = (text: string): string | null =>
+  /\p{L}{3}/u.test(text) && !isErrorText(text) ? null : text

@@ -88,6 +88,10 @@ export const readText = (cell: Cell | undefined): string | null => {
   return text === '' ? null : text
 }
 
+/** Nothing stands there; a spreadsheet's error is something. */
+export const isEmpty = (cell: Cell | undefined): boolean =>
+  cell === undefined || (cell.kind !== 'error' && cell.text.trim() === '')
+
 /** Problems of one row, collected with its place. */
 export const rowReport = (row: SourceRow) => {
   const problems: RowProblem[] = []

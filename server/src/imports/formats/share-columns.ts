@@ -1,7 +1,7 @@
 import type { SheetSample, SourceRow } from '../model.ts'
 import type { ColumnAddress, ColumnGroup, Mapping } from './mapping.ts'
 import { addressText, type SheetPlan } from './mapping-plan.ts'
-import type { ShareDecimals } from './mark-shares.ts'
+import { FRACTION_ROWS, type ShareDecimals } from './mark-shares.ts'
 import { readShare } from './read-cell.ts'
 
 interface ShareColumn {
@@ -26,8 +26,8 @@ export interface SharePlan {
 }
 
 /**
- * Unit and decimals of every share column over the first rows of a sheet. 0.37 means 37 % where every plain number of
- * the column lies between 0 and 1 and at least one is neither; a mapping that declares the unit decides itself.
+ * Unit and decimals of every share column over the first rows of a sheet. 0.37 means 37 % where nearly all plain
+ * numbers of the column that are not 0 are at most 1; a mapping that declares the unit decides itself.
  */
 export const planShares = (sample: SheetSample, mapping: Mapping, plan: SheetPlan): SharePlan => {
   const rows = sample.rows.filter((row) => row.rowNumber > Math.max(0, ...plan.headerRows))
@@ -66,7 +66,9 @@ const detectUnit = (rows: SourceRow[], indexes: number[]): 'percent' | 'fraction
     .filter((cell) => cell !== undefined && cell.percent !== true && !cell.text.includes('%'))
     .map((cell) => readShare(cell))
     .flatMap((share) => (share.kind === 'value' ? [share.value.hundredths] : []))
-  return plain.every((share) => share <= 100) && plain.some((share) => share > 0 && share < 100)
-    ? 'fraction'
-    : 'percent'
+  // Zeros say nothing, and one slip of the pen (1.2) must not turn 0.35 of all the others into 0.35 %.
+  const telling = plain.filter((share) => share > 0)
+  const fractions = telling.filter((share) => share <= 100).length
+  const isFraction = telling.some((share) => share < 100) && fractions >= FRACTION_ROWS * telling.length
+  return isFraction ? 'fraction' : 'percent'
 }
