@@ -273,14 +273,9 @@ function schoolOf(
   }
   if (own === undefined) return { ...declared!, municipality: text('municipality') ?? declared!.municipality }
   if (declared === undefined) return own
-  if (own.keyKind === declared.keyKind && own.key !== declared.key) {
-    report.add(
-      'ОО',
-      'row-out-of-section',
-      own.keyKind === 'name' ? null : own.key,
-      `школа раздела: ${declared.key}`,
-      'warning',
-    )
+  // Names are not compared: the section writes «СШ № 1» г. Вязьмы, the row «СШ № 1».
+  if (own.keyKind !== 'name' && own.keyKind === declared.keyKind && own.key !== declared.key) {
+    report.add('ОО', 'row-out-of-section', own.key, `школа раздела: ${declared.key}`, 'warning')
     return own
   }
   // The section's login is the better key where the row has only a name or a short code.

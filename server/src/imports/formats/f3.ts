@@ -118,7 +118,7 @@ function open(samples: SheetSample[], context: FormatContext): FormatReader {
 
 type Group =
   | { kind: 'country' | 'region' | 'municipality'; name: string; code: string | null }
-  | { kind: 'school'; ref: SourceSchoolRef }
+  | { kind: 'school' }
 
 /** Words that make a row without a login a school and not a territory. */
 const SCHOOL_WORDS =
@@ -128,11 +128,11 @@ const groupOf = (text: string): Group => {
   const { code, name } = parseMunicipalityText(text)
   if (code !== null) return { kind: 'municipality', code, name: name ?? code }
   const ref = schoolRef({ code: null, name: text, municipality: null })
-  if (ref?.keyKind === 'edu') return { kind: 'school', ref }
+  if (ref?.keyKind === 'edu') return { kind: 'school' }
   if (/^вся выборка|^росси|^рф$/i.test(text)) return { kind: 'country', name: text, code: null }
   if (isTotalLabel(text) || /\(reg\d+\)|(област|край|республик|автономн)/i.test(text))
     return { kind: 'region', name: text, code: null }
-  if (ref !== undefined && SCHOOL_WORDS.test(text)) return { kind: 'school', ref }
+  if (ref !== undefined && SCHOOL_WORDS.test(text)) return { kind: 'school' }
   return { kind: 'municipality', name: text, code: null }
 }
 
@@ -175,19 +175,21 @@ function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'fi
     if (n === 0) return { results: [], problems: [], skip: 'blank' }
     const place = places.get(row.sheet)
     const shares = readMarkShares(row, plan.header.columns, plan.decimals, report)
-    const key = `${row.sheet} ${group.ref.key}`
+    // The municipality is the last one named above.
+    const named = schoolRef({ code: null, name: text, municipality: place?.name ?? null })!
+    const school: SourceSchoolRef = { ...named, municipalityCode: place?.code ?? null }
+    const key = `${row.sheet} ${school.key}`
     if (seen.has(key))
       report.add('Группы участников', 'row-duplicate', text, 'школа, которой в этом листе ещё не было')
     if (n !== null) totals.count(row.sheet, n)
     if (n === null || shares === undefined || report.isRejected)
       return { results: [], problems: report.problems }
-    const ref = { ...group.ref, municipality: place?.name ?? null, municipalityCode: place?.code ?? null }
     const counts = toAggregate(n, shares, report)
     if (counts === undefined) return { results: [], problems: report.problems }
     seen.add(key)
     const result: AggregateResult = {
       level: 'aggregate',
-      school: ref,
+      school,
       procedure: plan.procedure.code,
       schoolYear: plan.schoolYear,
       ...counts,
