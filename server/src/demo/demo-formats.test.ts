@@ -11,7 +11,8 @@ import { openTable } from '../imports/read-table/open-table.ts'
 import { readRegistry } from '../imports/registry/read-registry.ts'
 import type { AssessmentResult, SourceSchoolRef } from '../results/model.ts'
 import { generateRegion } from './generate-region.ts'
-import { type Blemish, makeSamples } from './make-samples.ts'
+import { makeSamples } from './make-samples.ts'
+import type { Blemish } from './samples-readme.ts'
 import { type DemoFile, writeDemoFiles } from './write-demo-files.ts'
 
 const region = generateRegion()

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Blemish, makeSamples } from './make-samples.ts'
+import { makeSamples } from './make-samples.ts'
+import type { Blemish } from './samples-readme.ts'
 
 const COMMITTED = fileURLToPath(new URL('../../../samples/', import.meta.url))
 let folder = ''

@@ -7,22 +7,10 @@ import { examMapping, examSheet } from './exam-tables.ts'
 import { generateRegion } from './generate-region.ts'
 import { PUPIL_LEVEL_WORKS } from './pupil-works.ts'
 import { registrySheets } from './registry-files.ts'
-import { samplesReadme } from './samples-readme.ts'
+import { type Blemish, samplesReadme } from './samples-readme.ts'
 import { f1Sheet, f3Sheet, longTableRows } from './vpr-files.ts'
 import { type CellValue, columnLetters, type SheetData, writeWorkbook } from './workbook.ts'
 import { writeCsv } from './write-csv.ts'
-
-/** One thing spoilt on purpose, and what a person should be told about it. */
-export interface Blemish {
-  file: string
-  row: number
-  /** Spreadsheet letter; null where the whole row is meant. */
-  column: string | null
-  /** The problem of this row that the import must report; null where it is not a problem of a row. */
-  code: RowProblem['code'] | null
-  what: string
-  reaction: string
-}
 
 /** The year after the demonstration's last one: a sample brings something new and contradicts nothing. */
 const SAMPLE_YEAR = 2026

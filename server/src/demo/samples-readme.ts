@@ -1,4 +1,16 @@
-import type { Blemish } from './make-samples.ts'
+import type { RowProblem } from '../imports/model.ts'
+
+/** One thing spoilt on purpose, and what a person should be told about it. */
+export interface Blemish {
+  file: string
+  row: number
+  /** Spreadsheet letter; null where the whole row is meant. */
+  column: string | null
+  /** The problem of this row that the import must report; null where it is not a problem of a row. */
+  code: RowProblem['code'] | null
+  what: string
+  reaction: string
+}
 
 const FILES: [file: string, about: string][] = [
   ['registry.xlsx', 'реестр школ района и справочник муниципалитетов с падежами (второй лист)'],
