@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { SCHOOL_TYPES } from '../places/school-type.ts'
 import { Problem } from '../platform/problem.ts'
 import { Criterion, HundredthsOfPercent, Id, LegalSource, listCriteria } from './criterion.ts'
-import { SchoolType } from './model.ts'
 
 export const ListId = z.enum(['shnor', 'shnsu', 'stably-high', 'risk'])
 export type ListId = z.infer<typeof ListId>
@@ -48,7 +48,7 @@ export const MethodologyProcedure = z.strictObject({
   kind: z.string(),
   subject: z.string(),
   /** Types of school that hold it. */
-  schoolTypes: z.array(SchoolType).min(1),
+  schoolTypes: z.array(z.enum(SCHOOL_TYPES)).min(1),
   /** False: counted where it was held, and its absence is no gap in the data. */
   expected: z.boolean().default(true),
 })

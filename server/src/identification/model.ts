@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import type { SchoolType } from '../places/school-type.ts'
 import { Missing } from '../platform/value.ts'
 import { CountBasis, type SchoolProcedureCount, SourcePlace } from '../results/model.ts'
 import type { Methodology } from './methodology.ts'
-
-export const SchoolType = z.enum(['primary', 'basic', 'secondary', 'lyceum', 'gymnasium', 'advanced'])
-export type SchoolType = z.infer<typeof SchoolType>
 
 /** What identification knows about a school besides its results. `null` = not known; it never means "no". */
 export interface SchoolInput {

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { visibleSchools } from '../accounts/access.ts'
+import type { SchoolType } from '../places/school-type.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { listActiveCounts } from '../results/counts.ts'
 import type { Methodology } from './methodology.ts'
-import type { Cluster, IdentificationInput, PreviousListEntry, SchoolInput, SchoolType } from './model.ts'
+import type { Cluster, IdentificationInput, PreviousListEntry, SchoolInput } from './model.ts'
 
 /** How far back any rule looks: three years of a window and two of follow-up, with the year before each. */
 const YEARS_BACK = 4
