@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lockRegion } from '../places/lock-region.ts'
 import { matchSourceSchool, readSourceRef, unmatchSourceSchool } from '../places/match-decisions.ts'
 import { decidePredecessor, listPredecessorPairs } from '../places/predecessors.ts'
 import { MatchRequest, PredecessorDecision, PredecessorPair, SourceSchoolPage } from '../places/schemas.ts'
@@ -59,6 +60,7 @@ export function matchRoutes() {
       response: Followed,
       handle: async ({ db, actor, params }) => {
         const { regionId, ref } = await readSourceRef(db, params.sourceSchoolId)
+        await lockRegion(db, regionId)
         return follow(db, await createSchoolsFromSources(db, regionId, [ref], actor.id))
       },
     }),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { saveMunicipalities } from './import-municipalities.ts'
+import { lockRegion } from './lock-region.ts'
 import { findMunicipality, matchSchool, type SchoolIndex } from './match-school.ts'
 import { normaliseSchoolName } from './normalise-name.ts'
 import {
@@ -35,6 +36,7 @@ export async function applyRegistry(
   data: RegistryData,
   today: string,
 ): Promise<RegistrySummary> {
+  await lockRegion(db, regionId)
   const municipalities = await saveMunicipalities(db, regionId, data)
   const index = await readSchoolIndex(db, regionId)
   const known = await readSchoolRows(db, regionId)

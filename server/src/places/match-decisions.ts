@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
+import { lockRegion } from './lock-region.ts'
 import type { SourceSchoolKey } from './match-school.ts'
 import type { MatchMethod } from './source-schools.ts'
 
@@ -55,17 +56,17 @@ export async function unmatchSourceSchool(db: Db, actor: string, id: number): Pr
   return [id]
 }
 
+/** A source school with its region and itself locked: what is decided next stands on what is read here. */
 async function getSourceSchool(
   db: Db,
   id: number,
 ): Promise<{ regionId: number; schoolId: number | null; method: MatchMethod | null }> {
+  const { regionId } = await readSourceRef(db, id)
+  await lockRegion(db, regionId)
   const { rows } = await sql<{ regionId: number; schoolId: number | null; method: MatchMethod | null }>`
     select region_id as "regionId", school_id as "schoolId", match_method as method from source_schools
     where id = ${id} for update`.execute(db)
-  const row = rows[0]
-  if (row === undefined)
-    throw new Problem('request/not-found', 'Такого названия школы в загруженных файлах нет.')
-  return row
+  return rows[0]!
 }
 
 /** A source school as its file names it. */
