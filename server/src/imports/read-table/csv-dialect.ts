@@ -10,14 +10,18 @@ const SEPARATORS = ['\t', ';', '|', ','] as const
 /** A text is UTF-8 with a few spoilt letters, not Windows-1251, when good letters outnumber the bad ones so much. */
 const GOOD_TO_BAD = 10
 
+/** The encoding of a text by its beginning; null where that is all ASCII and more should be looked at. */
+export function detectEncoding(start: Buffer, isWhole: boolean): Encoding | null {
+  if (isUtf16(start)) return 'utf-16le'
+  return isAscii(start) ? null : detectByLetters(start, isWhole)
+}
+
 /**
- * The encoding of a text as far as `bytes` tell; null while they are all ASCII and more should be looked at.
- * Windows-1251 is what is left when the bytes are no UTF-8: the only single-byte encoding these files come in.
+ * UTF-8, or Windows-1251 where the bytes are no UTF-8: the only single-byte encoding these files come in.
+ * @param isWhole whether the text ends here; if not, a letter cut at the end is not a bad one
  */
-export function detectEncoding(bytes: Buffer, isStart: boolean): Encoding | null {
-  if (isStart && isUtf16(bytes)) return 'utf-16le'
-  if (isAscii(bytes)) return null
-  const text = new TextDecoder('utf-8').decode(bytes, { stream: true }) // a letter cut at the end is not a bad one
+export function detectByLetters(bytes: Buffer, isWhole: boolean): Encoding {
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: !isWhole })
   const bad = text.split('\uFFFD').length - 1
   const good = text.match(/[\u0080-\uFFFC\uFFFE-\u{10FFFF}]/gu)?.length ?? 0
   return bad * GOOD_TO_BAD <= good ? 'utf-8' : 'windows-1251'

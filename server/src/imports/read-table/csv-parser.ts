@@ -159,8 +159,9 @@ function unquote(raw: string): string {
   if (!inner.includes('"')) return lines(inner.trim())
   const bare = inner.replaceAll('""', '')
   if (!bare.includes('"')) return lines(inner.replaceAll('""', '"').trim())
-  // Unescaped quotes. If the first of them closes a word, the outer pair belongs to the text: "Лицей" и "Школа".
-  return lines(/[^\s(«-]/.test(inner.charAt(inner.indexOf('"') - 1)) ? field : inner.trim())
+  // Unescaped quotes. If they pair up and the first of them closes a word, the outer pair is text: "Лицей" и "Школа".
+  const pairsUp = inner.split('"').length % 2 === 1
+  return lines(pairsUp && /[^\s(«-]/.test(inner.charAt(inner.indexOf('"') - 1)) ? field : inner.trim())
 }
 
 const lines = (text: string) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)

@@ -1,6 +1,13 @@
+import { isAscii } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import type { SourceRow, Table } from '../model.ts'
-import { detectEncoding, detectSeparator, type Encoding, isSeparatorLine } from './csv-dialect.ts'
+import {
+  detectByLetters,
+  detectEncoding,
+  detectSeparator,
+  type Encoding,
+  isSeparatorLine,
+} from './csv-dialect.ts'
 import { createCsvParser } from './csv-parser.ts'
 import type { ReadLimits } from './limits.ts'
 
@@ -8,6 +15,8 @@ import type { ReadLimits } from './limits.ts'
 export const CSV_SHEET = 'csv'
 
 const SAMPLE_BYTES = 256 * 1024
+/** From the first letter outside ASCII on. */
+const LETTERS_BYTES = 4096
 /** A text that is pure ASCII for so long is read as UTF-8 without looking further. */
 const ASCII_BYTES = 512 * 1024 * 1024
 
@@ -67,17 +76,34 @@ export async function openCsv(
   }
 }
 
-/** Reads as far as the first letters outside ASCII, which tell the encoding, and keeps the beginning. */
+/** Keeps the beginning and, where it is all ASCII, reads on to the first letters that tell the encoding. */
 async function look(stream: Readable): Promise<{ sample: Buffer; encoding: Encoding }> {
-  const kept: Buffer[] = []
-  let seen = 0
-  let encoding: Encoding | null = null
-  for await (const piece of stream as AsyncIterable<Buffer>) {
-    encoding ??= detectEncoding(piece, seen === 0)
-    if (seen < SAMPLE_BYTES) kept.push(piece)
-    seen += piece.length
-    if ((seen >= SAMPLE_BYTES && encoding) || seen > ASCII_BYTES) break
+  const pieces: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
+  try {
+    const sample = await take(pieces, SAMPLE_BYTES)
+    let encoding = detectEncoding(sample, sample.length < SAMPLE_BYTES)
+    for (let seen = sample.length; encoding === null && seen < ASCII_BYTES; ) {
+      const { value: piece, done } = await pieces.next()
+      if (done) break
+      seen += piece.length
+      if (isAscii(piece)) continue
+      const more = await take(pieces, LETTERS_BYTES)
+      encoding = detectByLetters(Buffer.concat([piece, more]), more.length < LETTERS_BYTES)
+    }
+    return { sample, encoding: encoding ?? 'utf-8' }
+  } finally {
+    stream.destroy()
   }
-  stream.destroy()
-  return { sample: Buffer.concat(kept), encoding: encoding ?? 'utf-8' }
+}
+
+/** At least so many bytes, or all there are. */
+async function take(pieces: AsyncIterator<Buffer>, bytes: number): Promise<Buffer> {
+  const taken: Buffer[] = []
+  for (let length = 0; length < bytes; ) {
+    const { value: piece, done } = await pieces.next()
+    if (done) break
+    taken.push(piece)
+    length += piece.length
+  }
+  return Buffer.concat(taken)
 }

@@ -57,7 +57,9 @@ function makeZip(
       throw unreadable(
         `Файл «${fileName}» сжат необычным способом: откройте его в Excel и сохраните как .xlsx.`,
       )
-    const raw = await openEntry(zip, entry)
+    const raw = await openEntry(zip, entry).catch((error: Error) => {
+      throw translate(error, fileName)
+    })
     const inflate = entry.compressionMethod === DEFLATED ? createInflateRaw({ chunkSize: PIECE_BYTES }) : null
     if (inflate) {
       raw.on('error', (error) => inflate.destroy(error))
