@@ -12,7 +12,8 @@ import { applyImport, type CommitSummary, type ImportGround, stagedPath } from '
 import { detectFormat, formatById } from './formats/list-formats.ts'
 import { mappedFormat } from './formats/mapped-table.ts'
 import { parseMapping } from './formats/mapping.ts'
-import type { Format, FormatReader, RowProblem, SheetSample } from './model.ts'
+import { shownCells } from './formats/personal-columns.ts'
+import type { Format, FormatReader, RowProblem, SheetSample, SourceRow } from './model.ts'
 import { ProblemTally } from './problem-tally.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
 import { fateOf, readSamples } from './read-file.ts'
@@ -127,7 +128,7 @@ async function readWholeFile(
       for (const problem of parsed.problems) tally.add(problem)
       const fate = fateOf({ ...parsed, results: taken })
       rows[fate === 'accepted' || fate === 'rejected' ? fate : 'skipped'] += 1
-      showRow(sheets, sourceRow, fate)
+      showRow(sheets, sourceRow, fate, reader)
       if (rows.read % PROGRESS_EVERY_ROWS === 0) {
         const { done, total } = table.progress()
         await progress('Читаем файл', done, total)
@@ -174,12 +175,16 @@ function previewSheets(reader: FormatReader): StoredPreview['sheets'] {
 
 function showRow(
   sheets: StoredPreview['sheets'],
-  row: { sheet: string; rowNumber: number; cells: ({ text: string } | undefined)[] },
+  row: SourceRow,
   fate: ReturnType<typeof fateOf>,
+  reader: FormatReader,
 ): void {
   const sheet = sheets.find((candidate) => candidate.name === row.sheet)
   if (!sheet || sheet.rows.length >= PREVIEW_ROWS) return
-  const cells = row.cells.slice(0, 400).map((cell) => cell?.text.slice(0, 200) ?? null)
+  // The preview is kept with the import: nobody's name may get into it.
+  const cells = shownCells(row, reader.understanding, fate)
+    .slice(0, 400)
+    .map((text) => text?.slice(0, 200) ?? null)
   sheet.rows.push({ rowNumber: row.rowNumber, cells, fate })
 }
 

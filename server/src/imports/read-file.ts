@@ -1,10 +1,11 @@
 import { Problem } from '../platform/problem.ts'
+import { withoutPersonal } from './formats/personal-columns.ts'
 import type { Format, FormatReader, SheetSample, SourceRow, Table } from './model.ts'
 
 /** Rows a format may look at before it says whether the file is its kind. */
 const SAMPLE_ROWS = 60
 
-/** The beginning of every visible sheet. */
+/** The beginning of every visible sheet, without what stands in columns of personal data. */
 export async function readSamples(table: Table): Promise<SheetSample[]> {
   const samples: SheetSample[] = []
   for (const sheet of table.sheets) {
@@ -14,7 +15,7 @@ export async function readSamples(table: Table): Promise<SheetSample[]> {
       rows.push(row)
       if (rows.length >= SAMPLE_ROWS) break
     }
-    samples.push({ sheet: sheet.name, rows, merges: await table.merges(sheet.name) })
+    samples.push(withoutPersonal({ sheet: sheet.name, rows, merges: await table.merges(sheet.name) }))
   }
   if (samples.every((sample) => sample.rows.length === 0))
     throw new Problem(

@@ -1,4 +1,4 @@
-import type { SheetSample, SourceRow } from '../model.ts'
+import type { FileUnderstanding, SheetSample, SourceRow } from '../model.ts'
 import { isErrorText, normaliseHeader } from '../read-table/parse-cell.ts'
 
 /** Role of a column whose values are dropped while reading; the preview shows the header and nothing under it. */
@@ -14,6 +14,7 @@ const PERSONAL_HEADERS: RegExp[] = [
   /^имя[,/ ]+отчество/,
   /(^|[^а-я])отчеств[оа]([^а-я]|$)/,
   /(^|[^а-я])ф\.? ?и\.? ?о\.?([^а-я]|$)/,
+  /^(директор|руководитель|классный руководитель|учитель)( оо| школы)?$/,
   /паспорт/,
   /снилс/,
   /(^|[^а-я])документ/,
@@ -56,3 +57,39 @@ export const dropPersonalCells = (row: SourceRow, columns: ReadonlySet<number>):
  */
 export const quotable = (text: string): string | null =>
   /\p{L}{3}/u.test(text) && !isErrorText(text) ? null : text
+
+/** A sheet's beginning as it may be shown and kept: nothing under such headers, in tables nobody has understood too. */
+export const withoutPersonal = (sample: SheetSample): SheetSample => {
+  const columns = findPersonalColumns(sample)
+  if (columns.size === 0) return sample
+  const rows = sample.rows.map((row) => {
+    const isHidden = (text: string, index: number) => columns.has(index) && !isPersonalHeader(text)
+    const cells = row.cells.map((cell, index) =>
+      cell !== undefined && isHidden(cell.text, index) ? undefined : cell,
+    )
+    return { ...row, cells }
+  })
+  return { ...sample, rows }
+}
+
+/** Columns of a pupil-level sheet in which words are at home; in all others a word may be a name that slipped there. */
+const WORD_ROLES = new Set(['код школы', 'муниципалитет', 'название школы', 'класс', 'вариант'])
+
+/**
+ * A row as the preview may show it. Personal columns are empty; below the header of a pupil-level sheet so are columns
+ * that were not recognised, and words in columns of codes, points and marks.
+ */
+export const shownCells = (
+  row: SourceRow,
+  { level, sheets }: Pick<FileUnderstanding, 'level' | 'sheets'>,
+  fate: string,
+): (string | null)[] => {
+  const columns = sheets.find((sheet) => sheet.name === row.sheet)?.columns ?? []
+  const isPupil = level === 'pupil' && fate !== 'header' && fate !== 'section'
+  return row.cells.map((cell, index) => {
+    const role = columns[index]?.role ?? null
+    if (cell === undefined || (role === PERSONAL_ROLE && !isPersonalHeader(cell.text))) return null
+    if (!isPupil || (role !== null && WORD_ROLES.has(role))) return cell.text
+    return role === null ? null : quotable(cell.text)
+  })
+}
