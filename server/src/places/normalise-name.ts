@@ -161,6 +161,7 @@ function takePlaces(text: string): { text: string; places: string[] } {
     const isTwoWords =
       /(?:ое|ый|ий|ая|ые|ие|ого|его|ой|ых|их)$/.test(next) &&
       second !== undefined &&
+      second !== 'район' &&
       (isPlaceName(second) || PLACE_WORDS.has(second))
     if (isTwoWords) index++
     places.push(`${word} ${stemOf(next)}${isTwoWords ? `-${stemOf(second)}` : ''}`)

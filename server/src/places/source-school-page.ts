@@ -116,7 +116,11 @@ export function pageSentence(waiting: number, matched: number): string {
 function waitingSentence(index: SchoolIndex, row: Row, candidates: number): string {
   if (row.isLeftToPeople) return 'Прежний выбор отменён: нужную школу выбирает человек.'
   const match = matchSchool(index, row)
-  const because = match.schoolId === null ? match.because : 'unknown'
+  if (match.schoolId !== null) {
+    const { name } = index.schools.get(match.schoolId)!
+    return `По названию подходит школа ${quoted(name)}, но в файле у неё есть и другой код: нужную школу выбирает человек.`
+  }
+  const because = match.because
   if (because === 'ambiguous') return 'Подходит несколько школ: выберите одну.'
   if (because === 'municipality-unknown')
     return `Муниципалитета ${quoted(row.municipality ?? row.municipalityCode ?? '')} нет в реестре.`

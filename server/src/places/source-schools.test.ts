@@ -136,6 +136,23 @@ describe('schools of a source', () => {
       expect((await resolveSourceSchools(tx, region, [item])).get(sourceRefId(item))?.schoolId).toBeNull()
     }))
 
+  test('two codes of one file are never one school, however alike their names', () =>
+    withRegistry(async (tx, region, [, second]) => {
+      const refs = [
+        ref('edu', 'edu670002', 'СОШ № 2', 'Вяземский район'),
+        ref('edu', 'edu670077', 'СОШ № 2', 'Вяземский район'),
+        ref('rcoi', '555', 'СОШ № 1', 'г. Десногорск'),
+        ref('rcoi', '556', 'СШ № 1', 'г. Десногорск'),
+      ]
+      const resolved = await resolveSourceSchools(tx, region, refs)
+      expect(refs.map((item) => resolved.get(sourceRefId(item))?.schoolId)).toEqual([
+        second,
+        null,
+        null,
+        null,
+      ])
+    }))
+
   test('fill an empty registry when asked to, and the second file finds them there', () =>
     rollback(db, async (tx) => {
       const region = await insertId(

@@ -102,25 +102,46 @@ const readByKeys = async (db: Db, regionId: number, refs: SourceSchoolKey[]): Pr
 /**
  * Tries every waiting name of the region against the registry as it stands now: after an import of results, and after
  * the registry itself changed. Names that a person left unmatched are not touched.
- * @param among sourceRefId keys to look at; all of the region's waiting ones where not given
+ * @param among sourceRefId keys to look at, those of one file; all of the region's waiting ones where not given
  * @returns ids of the source schools that found their school
  */
 export async function matchWaiting(db: Db, regionId: number, among?: string[]): Promise<number[]> {
-  const { rows } = await sql<SourceRow>`
+  const { rows } = await sql<SourceRow & { isLeftToPeople: boolean }>`
     select id, key_kind as "keyKind", key, name, municipality, municipality_code as "municipalityCode",
-      null::integer as "schoolId", null as method
-    from source_schools where region_id = ${regionId} and school_id is null and not is_left_to_people
-    order by id`.execute(db)
+      school_id as "schoolId", match_method as method, is_left_to_people as "isLeftToPeople"
+    from source_schools where region_id = ${regionId} order by id`.execute(db)
   const wanted = among === undefined ? null : new Set(among)
-  const waiting = rows.filter((row) => wanted === null || wanted.has(sourceRefId(row)))
+  const looked = rows.filter((row) =>
+    wanted === null ? row.schoolId === null : wanted.has(sourceRefId(row)),
+  )
+  const waiting = looked.filter((row) => row.schoolId === null && !row.isLeftToPeople)
   if (waiting.length === 0) return []
   const index = await readSchoolIndex(db, regionId)
   const found = waiting.flatMap((row) => {
     const match = matchSchool(index, row)
-    return match.schoolId === null ? [] : [{ id: row.id, schoolId: match.schoolId, method: match.method }]
+    return match.schoolId === null ? [] : [{ ...row, schoolId: match.schoolId, method: match.method }]
   })
-  await saveMatches(db, found, 'matching')
-  return found.map(({ id }) => id)
+  const sure = withoutTwins([...looked.filter((row) => row.schoolId !== null), ...found]).filter((row) =>
+    found.includes(row as never),
+  )
+  await saveMatches(
+    db,
+    sure.map(({ id, schoolId, method }) => ({ id, schoolId: schoolId!, method: method! })),
+    'matching',
+  )
+  return sure.map(({ id }) => id)
+}
+
+/**
+ * Two codes of one kind in one file are two schools, even where their names are the same: a match by name gives way to
+ * a match by code, and two matches by name to a person.
+ */
+export function withoutTwins<T extends Pick<SourceRow, 'keyKind' | 'schoolId' | 'method'>>(rows: T[]): T[] {
+  const claims = new Map<string, number>()
+  const claim = (row: T) => `${row.keyKind}|${row.schoolId}`
+  for (const row of rows)
+    if (row.keyKind !== 'name') claims.set(claim(row), (claims.get(claim(row)) ?? 0) + 1)
+  return rows.filter((row) => row.method !== 'name' || row.keyKind === 'name' || claims.get(claim(row)) === 1)
 }
 
 /** Writes matches of many source schools at once. */

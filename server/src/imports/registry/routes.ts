@@ -94,6 +94,8 @@ async function takeRegistry(
   taking: Taking,
   mode: 'preview' | 'commit',
 ): Promise<RegistryPreview> {
+  if (!existsSync(filePath(ground.dataDir, taking.sha256)))
+    throw new Problem('request/not-found', 'Этот файл ещё не загружен: выберите его заново.')
   const { data, problems, rowsRead } = await readRegistryFile(
     filePath(ground.dataDir, taking.sha256),
     taking.fileName,
