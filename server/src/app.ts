@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import serveStatic from '@fastify/static'
@@ -66,6 +67,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     strictTransportSecurity: false,
   })
+  // Workbooks are compressed already.
+  await app.register(compress, { threshold: 2048, customTypes: /^(?!.*spreadsheetml)(text|application)\// })
   await app.register(multipart, {
     limits: { fileSize: options.uploadBytes, files: 1, fields: 20, fieldSize: 2 * 1024 * 1024 },
   })
