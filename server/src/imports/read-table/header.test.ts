@@ -123,6 +123,13 @@ describe('guessHeaderRows', () => {
     expect(guessHeaderRows(sample(years))).toEqual({ from: 1, to: 1, dataFrom: 2 })
   })
 
+  it('takes a row of suppressed results for data', () => {
+    const rows = sheet(
+      'Школа | A | B | C\nА | SUPP | SUPP | SUPP\nБ | 20 | 3 | 4\nВ | SUPP | SUPP | SUPP\nГ | 30 | 4 | 7',
+    )
+    expect(guessHeaderRows(sample(rows))).toEqual({ from: 1, to: 1, dataFrom: 2 })
+  })
+
   it('takes the first wide row of a table of words', () => {
     expect(guessHeaderRows(sample(sheet('Реестр\nШкола | Район\nА | X\nБ | Y')))).toEqual({
       from: 2,

@@ -22,7 +22,7 @@ const JOINT = ' → '
 const LOOKED_AT = 60
 /** A column is numeric when at least this share of its filled cells are numbers… */
 const NUMERIC_COLUMN = 0.5
-/** …and a row is data when less than this share of its cells there are words («2 | 3 | 4 | 5» heads columns of Ф3). */
+/** …and a row is data when less than this share of its cells there are names («2 | 3 | 4 | 5» heads columns of Ф3). */
 const WORDS_IN_DATA = 0.25
 
 /**
@@ -64,7 +64,8 @@ export function guessHeaderRows(sample: SheetSample): HeaderRows | null {
   const width = Math.max(0, ...rows.map((row) => row.cells.length))
   const numericColumns = findNumericColumns(rows, width)
   let data = rows.findIndex(
-    (row, at) => isData(row, numericColumns) && !isNumbering(row) && !(at < rows.length - 1 && isYears(row)),
+    (row, at) =>
+      isData(row, rows, numericColumns) && !isNumbering(row) && !(at < rows.length - 1 && isYears(row)),
   )
   if (data === -1) data = afterWidestText(rows)
   let last = data - 1
@@ -112,10 +113,14 @@ function findNumericColumns(rows: SourceRow[], width: number): number[] {
   })
 }
 
-function isData(row: SourceRow, numericColumns: number[]): boolean {
-  const cells = numericColumns.map((index) => row.cells[index]).filter((cell) => cell !== undefined)
-  const words = cells.filter((cell) => !isNumber(cell)).length
-  return cells.length > 0 && words < WORDS_IN_DATA * cells.length
+/** A word that comes again in its column is a token of the data (`SUPP`, `NA`), not a name of the column. */
+function isData(row: SourceRow, rows: SourceRow[], numericColumns: number[]): boolean {
+  const columns = numericColumns.filter((index) => row.cells[index] !== undefined)
+  const words = columns.filter((index) => {
+    const cell = row.cells[index]!
+    return !isNumber(cell) && !rows.some((other) => other !== row && other.cells[index]?.text === cell.text)
+  })
+  return columns.length > 0 && words.length < WORDS_IN_DATA * columns.length
 }
 
 /** «1 | 2 | 3 | 4» under the header, as forms number their columns. */
