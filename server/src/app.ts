@@ -8,7 +8,6 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
@@ -21,12 +20,14 @@ import type { ImportGround } from './imports/commit-import.ts'
 import { matchRoutes } from './imports/match-routes.ts'
 import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
+import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
 import type { Db } from './platform/db.ts'
 import { mountRoutes } from './platform/http.ts'
 import type { Log } from './platform/log.ts'
 import { isDiskFull, Problem } from './platform/problem.ts'
 import { profileRoutes } from './profiles/routes.ts'
+import { catalogueRoutes } from './results/catalogue-routes.ts'
 
 export interface AppOptions {
   db: Db
@@ -72,10 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(multipart, {
     limits: { fileSize: options.uploadBytes, files: 1, fields: 20, fieldSize: 2 * 1024 * 1024 },
   })
-  await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Траектория', version: '1' } },
-    transform: jsonSchemaTransform,
-  })
+  await app.register(swagger, documentOptions('1'))
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
@@ -93,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
       ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
       ...matchRoutes(),
+      ...catalogueRoutes(),
       ...identificationRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
