@@ -15,7 +15,7 @@ import type {
   Identification,
   IdentificationInput,
   ListFinding,
-  SchoolStatus,
+  FindingStatus,
 } from './model.ts'
 import { type Readings, readCounts } from './readings.ts'
 import { computeReliability } from './reliability.ts'
@@ -117,7 +117,7 @@ const identifySchool = (run: Run, school: number): Finding => {
   }
 }
 
-const statusOf = (code: Code): SchoolStatus =>
+const statusOf = (code: Code): FindingStatus =>
   code === MET ? 'listed' : code === UNKNOWN ? 'insufficient-data' : 'not-listed'
 
 /** The lists with what they exclude: who is on an excluded list is out, who may be on it is undecided. */

@@ -65,14 +65,14 @@ export const OUTCOME_LABELS = {
   'insufficient-data': 'недостаточно данных',
 } satisfies Record<Outcome, string>
 
-export const SchoolStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
-export type SchoolStatus = z.infer<typeof SchoolStatus>
+export const FindingStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
+export type FindingStatus = z.infer<typeof FindingStatus>
 
 export const STATUS_LABELS = {
   listed: 'включена в перечень для поддержки',
   'not-listed': 'не входит в перечень',
   'insufficient-data': 'недостаточно данных',
-} satisfies Record<SchoolStatus, string>
+} satisfies Record<FindingStatus, string>
 
 /** 3 сильно неуспевающие > 2 умеренно > 1 базово > 0 not in the list. */
 export const Cluster = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
@@ -248,7 +248,7 @@ export const Finding = z.object({
   schoolId: z.number().int(),
   schoolYear: z.number().int(),
   /** By the methodology's first (`primary`) list; always the letter of the rule. */
-  status: SchoolStatus,
+  status: FindingStatus,
   /** False: no procedure of the primary list applies to a school of this type; then the status is `not-listed`. */
   assessed: z.boolean(),
   lists: z.array(ListFinding),

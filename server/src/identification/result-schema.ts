@@ -12,7 +12,7 @@ import {
   type IdentificationInput,
   Outcome,
   Reliability,
-  SchoolStatus,
+  FindingStatus,
 } from './model.ts'
 
 /**
@@ -46,7 +46,7 @@ export const SchoolDocument = z.object({
   code: z.string(),
   name: z.string(),
   municipality: z.string(),
-  status: SchoolStatus,
+  status: FindingStatus,
   lists: z.array(z.string()),
   track: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   cluster: z.union([Cluster, Missing]),
