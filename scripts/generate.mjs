@@ -45,7 +45,29 @@ async function tableTypes() {
   }
 }
 
-const GENERATED = [['server/src/platform/generated/tables.ts', tableTypes]]
+let document
+/** The OpenAPI document, as the server itself makes it: mounting the routes needs no database. */
+async function openApi() {
+  if (document) return document
+  const { buildApp } = await load('server/src/app.ts')
+  const demo = () => ({ state: 'none', done: 0, total: 0 })
+  const app = await buildApp({ db: undefined, ground: undefined, uploadBytes: 0, version: '', demo })
+  await app.ready()
+  document = app.swagger()
+  await app.close()
+  return document
+}
+
+async function apiTypes() {
+  const { default: openapiTS, astToString, COMMENT_HEADER } = await import('openapi-typescript')
+  return COMMENT_HEADER + astToString(await openapiTS(structuredClone(await openApi())))
+}
+
+const GENERATED = [
+  ['docs/openapi.json', async () => `${JSON.stringify(await openApi(), null, 2)}\n`],
+  ['web/src/generated/api.d.ts', apiTypes],
+  ['server/src/platform/generated/tables.ts', tableTypes],
+]
 
 let stale = 0
 try {
