@@ -34,28 +34,36 @@ export interface SchoolNameParts {
  * Idempotent. Empty only where the name has no letters and digits.
  */
 export function normaliseSchoolName(name: string): string {
-  return settle(name, (text) => renderParts(parseOnce(text)))
+  return understand(name).text
 }
 
-/** The parts of a name; of its normal form, so that equal normal forms have equal parts. */
-export function parseSchoolName(name: string): SchoolNameParts {
-  return parseOnce(normaliseSchoolName(name))
+/** The parts of a name; of its normal form, so that equal normal forms have equal parts. Not to be changed. */
+export function parseSchoolName(name: string): Readonly<SchoolNameParts> {
+  return understand(name).parts
+}
+
+/** Names come again and again (each import meets the whole registry), and taking one apart costs most of a matching. */
+const understood = new Map<string, { text: string; parts: SchoolNameParts }>()
+const REMEMBERED_NAMES = 30_000
+
+/** Repeats the parsing until it changes nothing; real names settle at once, made-up ones within a few rounds. */
+function understand(name: string): { text: string; parts: SchoolNameParts } {
+  const known = understood.get(name)
+  if (known !== undefined) return known
+  let text = renderParts(parseOnce(name))
+  let parts = parseOnce(text)
+  for (let round = 0; round < 12 && renderParts(parts) !== text; round++) {
+    text = renderParts(parts)
+    parts = parseOnce(text)
+  }
+  if (understood.size >= REMEMBERED_NAMES) understood.clear()
+  understood.set(name, { text, parts })
+  return { text, parts }
 }
 
 /** The key of a school that a source names without any code: normalised «municipality|name». */
 export function nameKey(municipality: string | null, name: string): string {
   return `${municipality === null ? '' : normaliseMunicipality(municipality)}|${normaliseSchoolName(name)}`
-}
-
-/** Repeats a normalisation until it changes nothing; real names settle at once, made-up ones within a few rounds. */
-function settle(text: string, once: (text: string) => string): string {
-  let current = once(text)
-  for (let round = 0; round < 12; round++) {
-    const next = once(current)
-    if (next === current) return current
-    current = next
-  }
-  return current
 }
 
 function renderParts(parts: SchoolNameParts): string {
@@ -127,7 +135,8 @@ function takeTypes(text: string): string {
     .replace(/(?<![а-я])школа[ -]+интернат[а-я]*/g, ' школа интернат ')
     .replace(/ - | -|- /g, ' ')
   out = foldSpaces(out)
-  for (const [phrase, word] of TYPE_PHRASES) out = foldSpaces(out.replace(phrase, word))
+  for (const [phrase, word] of TYPE_PHRASES)
+    if (out.search(phrase) >= 0) out = foldSpaces(out.replace(phrase, word))
   return out
 }
 
@@ -145,7 +154,7 @@ function takePlaces(text: string): { text: string; places: string[] } {
         (_, stem: string) => ` район ${stem} `,
       ),
   )
-  for (const [kind, word] of PLACE_KINDS) out = foldSpaces(out.replace(kind, word))
+  for (const [kind, word] of PLACE_KINDS) if (out.search(kind) >= 0) out = foldSpaces(out.replace(kind, word))
   const places: string[] = []
   const rest: string[] = []
   const words = out.split(' ')
