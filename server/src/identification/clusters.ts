@@ -1,5 +1,6 @@
 import { missing } from '../platform/value.ts'
-import { pool, shareOf } from './criteria/reading.ts'
+import { MET } from './criteria/outcome.ts'
+import { cellReaches, pool, shareOf } from './criteria/reading.ts'
 import type { ClusterRule } from './methodology.ts'
 import type { Cluster, ClusterValue, Dynamics, Finding, ProcedureFinding } from './model.ts'
 import type { Readings } from './readings.ts'
@@ -29,10 +30,11 @@ export const computeCluster = (
   let count = 0
   let total: Fraction = { numerator: 0n, denominator: 1n }
   readings.methodology.procedures.forEach((_, procedure) => {
-    const share = pool(readings, school, [procedure], 'low', back, 1)
-    if (share.state !== 'known' || share.numerator < rule.threshold * share.participants) return
+    if (cellReaches(readings, school, procedure, 'low', back, rule.threshold) !== MET) return
     count += 1
-    if (rule.by === 'depth') total = add(total, share.numerator, share.participants)
+    if (rule.by !== 'depth') return
+    const participants = readings.participants(school, procedure, back)
+    total = add(total, readings.numerator(school, procedure, back, 'low'), participants)
   })
   const reaches = (bound: number) =>
     rule.by === 'depth'

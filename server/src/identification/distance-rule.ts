@@ -10,6 +10,8 @@ import type { DistanceReason } from './model.ts'
 export interface Leaf {
   procedures: ReadonlySet<number>
   years: number[]
+  /** Where these years stand among the years of the whole rule. */
+  places: number[]
   consecutive: boolean
   statistic: 'low' | 'high'
   threshold: number
@@ -63,6 +65,7 @@ export const compileDistance = (compiled: Compiled): DistanceRule | DistanceReas
           ...settings(criterion),
           procedures: new Set(node.procedures),
           years,
+          places: [],
           consecutive: true,
         })
       }
@@ -77,6 +80,7 @@ export const compileDistance = (compiled: Compiled): DistanceRule | DistanceReas
             ...settings(criterion),
             procedures: new Set(node.procedures),
             years: [window.back + i],
+            places: [],
             consecutive: false,
           }),
         )
@@ -88,6 +92,7 @@ export const compileDistance = (compiled: Compiled): DistanceRule | DistanceReas
   if (typeof tree === 'string') return tree
   const states = leaves.reduce((product, { k }) => product * (k + 1) ** 2, 1)
   const packs = 4 ** leaves.length
+  if (leaves.some(({ statistic }) => statistic !== leaves[0]!.statistic)) return 'pooled-rule'
   return states * packs > MAX_TRANSITIONS ? 'pooled-rule' : tabulate(leaves, tree, states, packs)
 }
 
@@ -148,9 +153,10 @@ const tabulate = (leaves: Leaf[], tree: Tree, states: number, packs: number): Di
     made.set(applicable, table)
     return table
   }
+  const years = [...new Set(leaves.flatMap((leaf) => leaf.years))].sort((a, b) => a - b)
   return {
-    leaves,
-    years: [...new Set(leaves.flatMap(({ years }) => years))].sort((a, b) => a - b),
+    leaves: leaves.map((leaf) => ({ ...leaf, places: leaf.years.map((year) => years.indexOf(year)) })),
+    years,
     procedures: [...new Set(leaves.flatMap(({ procedures }) => [...procedures]))],
     states,
     packs,

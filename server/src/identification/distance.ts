@@ -9,7 +9,7 @@ interface Cell {
   fixed: Code | null
   count: number
   participants: number
-  /** The cheapest counts on each side of every threshold. */
+  /** As it is, and the nearest count on the other side of each threshold. */
   options: number[]
 }
 
@@ -29,17 +29,18 @@ const readCell = (
 ): Cell | 'share-only' => {
   const state = readings.state(school, procedure, back)
   if (state !== 'known') return FIXED[state]
+  const value = readings.numerator(school, procedure, back, rule.leaves[0]!.statistic)
+  if (value < 0) return FIXED.unknown
   const row = readings.row(school, procedure, back)!
-  const { participants } = row
-  const value = numerator(row, rule.leaves[0]!.statistic, readings.methodology.applyTo)
-  if (value === null) return FIXED.unknown
-  if (value.appliedTo !== 'counts') return 'share-only'
-  const count = value.value / 10_000
+  if (numerator(row, rule.leaves[0]!.statistic, readings.methodology.applyTo)?.appliedTo !== 'counts')
+    return 'share-only'
+  const participants = readings.participants(school, procedure, back)
+  const count = value / 10_000
   const options = [count]
   for (const { threshold } of rule.leaves) {
     const border = countAtThreshold(threshold, participants)
-    if (!options.includes(border)) options.push(border)
-    if (!options.includes(border - 1)) options.push(border - 1)
+    const across = count >= border ? border - 1 : border
+    if (!options.includes(across)) options.push(across)
   }
   return { fixed: null, count, participants, options }
 }
@@ -49,36 +50,52 @@ const contribution = (
   leaf: Leaf,
   readings: Readings,
   procedure: number,
-  years: number[],
   cells: Cell[],
-  counts: number[],
+  counts: Int32Array,
 ): Code => {
   if (!leaf.procedures.has(procedure)) return NOT_APPLICABLE
   let code: Code = MET
   for (let i = 0; i < leaf.years.length; i++) {
-    const back = leaf.years[i]!
-    if (leaf.consecutive && i > 0 && !readings.comparable(procedure, back - 1))
-      return Math.min(code, UNKNOWN) as Code
-    const place = years.indexOf(back)
+    if (leaf.consecutive && i > 0 && !readings.comparable(procedure, leaf.years[i]! - 1))
+      return code === MET ? UNKNOWN : code
+    const place = leaf.places[i]!
     const cell = cells[place]!
     const reached =
       cell.fixed ?? (10_000 * counts[place]! >= leaf.threshold * cell.participants ? MET : NOT_MET)
     if (reached === NOT_APPLICABLE && i > 0) return NOT_MET
     if (reached <= NOT_MET) return reached
-    code = Math.min(code, reached) as Code
+    if (reached === UNKNOWN) code = UNKNOWN
   }
   return code
 }
 
-/** The least price of every packed contribution of a procedure, over all ways its counts can change. */
+const IMPOSSIBLE = 0x7fffffff
+
+/** Working memory, because it is filled nine times a school for tens of thousands of schools. */
+interface Scratch {
+  table: Int32Array
+  after: Int32Array
+  /** The least price of every packed contribution. */
+  prices: Int32Array
+  counts: Int32Array
+}
+
+const makeScratch = (rule: DistanceRule): Scratch => ({
+  table: new Int32Array(rule.states),
+  after: new Int32Array(rule.states),
+  prices: new Int32Array(rule.packs),
+  counts: new Int32Array(rule.years.length),
+})
+
+/** The least price of every contribution a procedure can make, over all ways its counts can change. */
 const priceChoices = (
   rule: DistanceRule,
   readings: Readings,
   procedure: number,
   cells: Cell[],
-): Map<number, number> => {
-  const prices = new Map<number, number>()
-  const counts = cells.map(({ count }) => count)
+  { prices, counts }: Scratch,
+) => {
+  prices.fill(IMPOSSIBLE)
   const visit = (i: number, price: number) => {
     const cell = cells[i]
     if (cell) {
@@ -89,17 +106,32 @@ const priceChoices = (
       return
     }
     let pack = 0
-    rule.leaves.forEach((leaf, l) => {
-      pack |= packed(l, contribution(leaf, readings, procedure, rule.years, cells, counts))
-    })
-    const known = prices.get(pack)
-    if (known === undefined || known > price) prices.set(pack, price)
+    for (let l = 0; l < rule.leaves.length; l++)
+      pack |= packed(l, contribution(rule.leaves[l]!, readings, procedure, cells, counts))
+    if (price < prices[pack]!) prices[pack] = price
   }
   visit(0, 0)
-  return prices
 }
 
-const IMPOSSIBLE = 0x7fffffff
+/** Adds one procedure to the table of cheapest states. @returns the leaves that apply to it, a bit each. */
+const spend = (rule: DistanceRule, { table, after, prices }: Scratch): number => {
+  let applicable = 0
+  after.fill(IMPOSSIBLE)
+  for (let pack = 0; pack < rule.packs; pack++) {
+    const price = prices[pack]!
+    if (price === IMPOSSIBLE) continue
+    for (let leaf = 0; leaf < rule.leaves.length; leaf++)
+      if (unpacked(pack, leaf) !== NOT_APPLICABLE) applicable |= 1 << leaf
+    for (let state = 0; state < rule.states; state++) {
+      const before = table[state]!
+      if (before === IMPOSSIBLE) continue
+      const next = rule.next[state * rule.packs + pack]!
+      if (before + price < after[next]!) after[next] = before + price
+    }
+  }
+  table.set(after)
+  return applicable
+}
 
 /**
  * The least number of participants whose results would have to differ for the status to change: for a listed school to be
@@ -108,44 +140,43 @@ const IMPOSSIBLE = 0x7fffffff
  *
  * Method: a leaf counts procedures, and procedures do not share participants, so a table over (met, unknown) of all leaves is
  * filled procedure by procedure with the cheapest price of each state; the answer is the cheapest state with another status.
- * @param current the outcome of the rule as it stands.
+ * @returns a function of a school and of the outcome of the rule as it stands.
  */
-export const computeDistance = (
+export const makeDistance = (
   rule: DistanceRule | DistanceReason,
   readings: Readings,
-  school: number,
-  current: Code,
-): Distance => {
-  if (current === NOT_APPLICABLE) return { missing: 'not-applicable', because: 'not-assessed' }
-  if (current === UNKNOWN) return { missing: 'not-submitted', because: 'insufficient-data' }
-  if (typeof rule === 'string') return { missing: 'not-applicable', because: rule }
-  let applicable = 0
-  let table = new Int32Array(rule.states).fill(IMPOSSIBLE)
-  table[0] = 0
-  for (const procedure of rule.procedures) {
-    const cells: Cell[] = []
-    for (const back of rule.years) {
-      const cell = readCell(rule, readings, school, procedure, back)
-      if (cell === 'share-only') return { missing: 'not-applicable', because: 'share-only' }
-      cells.push(cell)
-    }
-    const prices = priceChoices(rule, readings, procedure, cells)
-    const after = new Int32Array(rule.states).fill(IMPOSSIBLE)
-    for (const [pack, price] of prices) {
-      for (let leaf = 0; leaf < rule.leaves.length; leaf++)
-        if (unpacked(pack, leaf) !== NOT_APPLICABLE) applicable |= 1 << leaf
-      for (let state = 0; state < rule.states; state++) {
-        if (table[state] === IMPOSSIBLE) continue
-        const next = rule.next[state * rule.packs + pack]!
-        after[next] = Math.min(after[next]!, table[state]! + price)
-      }
-    }
-    table = after
+): ((school: number, current: Code) => Distance) => {
+  const search = typeof rule === 'string' ? null : makeSearch(rule, readings)
+  return (school, current) => {
+    if (current === NOT_APPLICABLE) return { missing: 'not-applicable', because: 'not-assessed' }
+    if (current === UNKNOWN) return { missing: 'not-submitted', because: 'insufficient-data' }
+    const found = search === null ? (rule as DistanceReason) : search(school, current)
+    return typeof found === 'number' ? { value: found } : { missing: 'not-applicable', because: found }
   }
-  const outcomes = rule.outcomes(applicable)
-  let cheapest = IMPOSSIBLE
-  for (let state = 0; state < rule.states; state++)
-    if (Math.max(outcomes[state]!, NOT_MET) !== Math.max(current, NOT_MET))
-      cheapest = Math.min(cheapest, table[state]!)
-  return cheapest === IMPOSSIBLE ? { missing: 'not-applicable', because: 'never' } : { value: cheapest }
+}
+
+const makeSearch = (rule: DistanceRule, readings: Readings) => {
+  const scratch = makeScratch(rule)
+  const { table } = scratch
+  const cells: Cell[] = []
+  return (school: number, current: Code): number | DistanceReason => {
+    let applicable = 0
+    table.fill(IMPOSSIBLE)
+    table[0] = 0
+    for (const procedure of rule.procedures) {
+      for (let i = 0; i < rule.years.length; i++) {
+        const cell = readCell(rule, readings, school, procedure, rule.years[i]!)
+        if (cell === 'share-only') return 'share-only'
+        cells[i] = cell
+      }
+      priceChoices(rule, readings, procedure, cells, scratch)
+      applicable |= spend(rule, scratch)
+    }
+    const outcomes = rule.outcomes(applicable)
+    let cheapest = IMPOSSIBLE
+    for (let state = 0; state < rule.states; state++)
+      if (table[state]! < cheapest && Math.max(outcomes[state]!, NOT_MET) !== current)
+        cheapest = table[state]!
+    return cheapest === IMPOSSIBLE ? 'never' : cheapest
+  }
 }

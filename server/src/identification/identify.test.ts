@@ -244,7 +244,7 @@ describe('the explanation', () => {
       appliedTo: 'counts',
       meets: false,
       distance: 1,
-      source: { importId: 1, file: 'results.xlsx', sheet: 'Лист1', row: 7 },
+      source: { importId: 1, file: 'results.xlsx', sheet: 'Лист1', row: 7, lastRow: null },
       viaPredecessor: null,
       missing: null,
     })

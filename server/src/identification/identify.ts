@@ -1,16 +1,15 @@
 import { missing } from '../platform/value.ts'
 import { clusterDynamics, computeCluster, countTransitions, procedureFindings } from './clusters.ts'
-import { evaluate, explainRule, type Node } from './criteria/evaluate.ts'
+import { evaluate, explainRule, type Node, toResult } from './criteria/evaluate.ts'
 import { makeEvidenceReader } from './criteria/evidence.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, toOutcome, UNKNOWN } from './criteria/outcome.ts'
 import { type Compiled, compile, depth, type Scope } from './criteria/scope.ts'
-import { computeDistance } from './distance.ts'
-import { compileDistance, type DistanceRule } from './distance-rule.ts'
+import { makeDistance } from './distance.ts'
+import { compileDistance } from './distance-rule.ts'
 import type { ListDefinition, Methodology } from './methodology.ts'
 import type {
   Cluster,
   ClusterValue,
-  DistanceReason,
   Finding,
   Identification,
   IdentificationInput,
@@ -19,7 +18,7 @@ import type {
 } from './model.ts'
 import { type Readings, readCounts } from './readings.ts'
 import { computeReliability } from './reliability.ts'
-import { type CompiledRisk, compileRisk, identifyRisk } from './risk-zone.ts'
+import { type CompiledRisk, compileRisk, explainRisk } from './risk-zone.ts'
 
 interface Run {
   methodology: Methodology
@@ -27,7 +26,7 @@ interface Run {
   scope: Scope
   rules: { list: ListDefinition; compiled: Compiled }[]
   risk: CompiledRisk | null
-  distance: DistanceRule | DistanceReason
+  distance: ReturnType<typeof makeDistance>
   /** Keys `school id · year`. */
   approved: Map<string, { listed: boolean; cluster: Cluster | null }>
   official: Map<string, Cluster>
@@ -79,7 +78,7 @@ const prepare = (input: IdentificationInput): Run => {
     scope: { readings, evidence: makeEvidenceReader(readings), rankings: new Map() },
     rules,
     risk: methodology.riskZone && compileRisk(methodology.riskZone, methodology),
-    distance: compileDistance(rules[0]!.compiled),
+    distance: makeDistance(compileDistance(rules[0]!.compiled), readings),
     approved: new Map(
       (input.previousLists ?? [])
         .filter((row) => row.schoolYear < schoolYear)
@@ -91,47 +90,84 @@ const prepare = (input: IdentificationInput): Run => {
 
 const identifySchool = (run: Run, school: number): Finding => {
   const { methodology, readings, scope, rules } = run
-  const explained = rules.map(({ compiled }) => explainRule(compiled, scope, school))
-  const nodes = explained[0]!
-  const code = nodes[0]!.code
-  const lists = listFindings(run, explained)
-  if (run.risk) lists.push(identifyRisk(run.risk, scope, school, code, () => wasListed(run, school)))
-  const memberOf = lists.filter(({ outcome }) => outcome === 'met').map(({ id }) => id)
+  const nodes = explainRule(rules[0]!.compiled, scope, school)
+  const { code } = nodes[0]!.explained
+  const codes = [code, ...rules.slice(1).map(({ compiled }) => evaluate(compiled, scope, school, 0))]
+  const memberOf = rules
+    .filter((_, i) => listCode(run, codes, i) === MET)
+    .map(({ list }) => list.id as string)
+  if (riskNodes(run, school, code)[0]?.explained.code === MET) memberOf.push('risk')
   const cluster = clusterAt(run, school, 0, code)
   const previousCluster = clusterAt(run, school, 1)
-  return {
+  const finding = {
     schoolId: readings.schools[school]!.id,
     schoolYear: readings.schoolYear,
     status: statusOf(code),
     assessed: code !== NOT_APPLICABLE,
-    lists,
     memberOf,
     track: code === MET ? 1 : memberOf.includes('risk') ? 2 : 3,
     cluster,
     previousCluster,
     dynamics: clusterDynamics(previousCluster, cluster),
-    procedures: procedureFindings(readings, methodology.clusters, school),
-    distance: computeDistance(run.distance, readings, school, code),
+    distance: run.distance(school, code),
     reliability: computeReliability(nodes, methodology.reliability),
     membershipProbability: missing('not-computed-yet'),
-  }
+  } as const
+  return withDetails(finding, {
+    lists: () => explainLists(run, school),
+    procedures: () => procedureFindings(readings, methodology.clusters, school),
+  })
+}
+
+/**
+ * Adds the two bulky properties, made at the first look: a country has millions of numbers and a page shows a few. To
+ * everybody else, JSON included, they are ordinary properties.
+ */
+const withDetails = (
+  finding: Omit<Finding, 'lists' | 'procedures'>,
+  details: { [K in 'lists' | 'procedures']: () => Finding[K] },
+): Finding => {
+  for (const name of ['lists', 'procedures'] as const)
+    Object.defineProperty(finding, name, {
+      enumerable: true,
+      configurable: true,
+      get: () => {
+        const value = details[name]()
+        Object.defineProperty(finding, name, { enumerable: true, value })
+        return value
+      },
+    })
+  return finding as Finding
 }
 
 const statusOf = (code: Code): FindingStatus =>
   code === MET ? 'listed' : code === UNKNOWN ? 'insufficient-data' : 'not-listed'
 
-/** The lists with what they exclude: who is on an excluded list is out, who may be on it is undecided. */
-const listFindings = ({ rules }: Run, explained: Node[][]): ListFinding[] =>
-  rules.map(({ list }, i) => {
-    const own = explained[i]![0]!.code
-    const others = rules.flatMap((rule, j) =>
-      list.excludes.includes(rule.list.id) ? [explained[j]![0]!.code] : [],
-    )
-    const excluded = or(others)
-    const code: Code =
-      excluded === MET ? NOT_MET : excluded === UNKNOWN ? (Math.min(own, UNKNOWN) as Code) : own
-    return { id: list.id, outcome: toOutcome(code), criteria: explained[i]!.map(({ result }) => result) }
-  })
+/** A list with what it excludes: who is on an excluded list is out, who may be on it is undecided. */
+const listCode = ({ rules }: Run, codes: Code[], i: number): Code => {
+  const { excludes } = rules[i]!.list
+  const excluded = or(codes.filter((_, j) => excludes.includes(rules[j]!.list.id)))
+  const own = codes[i]!
+  return excluded === MET ? NOT_MET : excluded === UNKNOWN ? (Math.min(own, UNKNOWN) as Code) : own
+}
+
+const riskNodes = (run: Run, school: number, primary: Code): Node[] =>
+  run.risk ? explainRisk(run.risk, run.scope, school, primary, () => wasListed(run, school)) : []
+
+/** Every list with its reasons; the risk zone, where the methodology has one, is the last. */
+const explainLists = (run: Run, school: number): ListFinding[] => {
+  const explained = run.rules.map(({ compiled }) => explainRule(compiled, run.scope, school))
+  const codes = explained.map((nodes) => nodes[0]!.explained.code)
+  const risk = riskNodes(run, school, codes[0]!)
+  const lists = run.rules.map(({ list }, i) => ({
+    id: list.id as string,
+    outcome: toOutcome(listCode(run, codes, i)),
+    criteria: explained[i]!.map(toResult),
+  }))
+  if (risk.length > 0)
+    lists.push({ id: 'risk', outcome: toOutcome(risk[0]!.explained.code), criteria: risk.map(toResult) })
+  return lists
+}
 
 /** The cluster of a year: the official label, else the approved list of that year, else computed from the counts. */
 const clusterAt = (run: Run, school: number, back: number, known?: Code): ClusterValue => {

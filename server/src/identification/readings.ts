@@ -20,11 +20,14 @@ export interface Readings {
   /** Why a cell is unknown. */
   missing(school: number, procedure: number, back: number): MissingReason
   row(school: number, procedure: number, back: number): SchoolProcedureCount | undefined
+  /** Of a known cell, as `numerator` below; −1 where the source gives neither count nor share. */
+  numerator(school: number, procedure: number, back: number, statistic: Statistic): number
+  participants(school: number, procedure: number, back: number): number
   /** The predecessor whose number stands in the cell. */
   predecessor(school: number, back: number): number | null
   /** Whether the year `back` may be compared with the year before it. */
   comparable(procedure: number, back: number): boolean
-  /** Schools that have a number, per procedure and year. */
+  /** Schools of the region that have a number, closed ones too: 0 = the procedure was loaded for nobody. */
   held(procedure: number, back: number): number
 }
 
@@ -63,6 +66,7 @@ export const readCounts = (
   const links = linkPredecessors(layout, input.predecessors)
   borrowRows(layout, links)
   const states = readStates(layout, methodology, schoolYear, regionHeld, links)
+  const numbers = readNumbers(layout, methodology.applyTo)
   const breaks = new Set(input.comparabilityBreaks.map((row) => `${row.procedure} ${row.schoolYear}`))
   const comparable = codes.map((code) =>
     Array.from({ length: years }, (_, back) => !breaks.has(`${code} ${schoolYear - back}`)),
@@ -78,6 +82,9 @@ export const readCounts = (
     missing: (school, procedure, back) =>
       stateAt(school, procedure, back) === NOT_COMPARABLE ? 'not-comparable' : 'not-submitted',
     row: (school, procedure, back) => layout.rows[cellOf(layout, school, procedure, back)],
+    numerator: (school, procedure, back, statistic) =>
+      (statistic === 'low' ? numbers.low : numbers.high)[cellOf(layout, school, procedure, back)]!,
+    participants: (school, procedure, back) => numbers.participants[cellOf(layout, school, procedure, back)]!,
     predecessor: (school, back) => {
       const link = links[school * years + back] ?? 0
       return link > 0 ? link : null
@@ -100,12 +107,29 @@ const placeRows = (
     const back = schoolYear - row.schoolYear
     if (back < 0 || back >= layout.years || row.participants <= 0) continue
     const procedure = procedures.get(row.procedure)
-    const school = layout.index.get(row.schoolId)
-    if (procedure === undefined || school === undefined) continue
-    layout.rows[cellOf(layout, school, procedure, back)] = row
+    if (procedure === undefined) continue
     regionHeld[procedure * layout.years + back]! += 1
+    const school = layout.index.get(row.schoolId)
+    if (school !== undefined) layout.rows[cellOf(layout, school, procedure, back)] = row
   }
   return regionHeld
+}
+
+/** The numbers of all rows side by side: rules ask for each several times. */
+const readNumbers = ({ rows }: Layout, applyTo: Methodology['applyTo']) => {
+  const numbers = {
+    low: new Float64Array(rows.length),
+    high: new Float64Array(rows.length),
+    participants: new Int32Array(rows.length),
+  }
+  for (let cell = 0; cell < rows.length; cell++) {
+    const row = rows[cell]
+    if (row === undefined) continue
+    numbers.low[cell] = numerator(row, 'low', applyTo)?.value ?? -1
+    numbers.high[cell] = numerator(row, 'high', applyTo)?.value ?? -1
+    numbers.participants[cell] = row.participants
+  }
+  return numbers
 }
 
 const readStates = (

@@ -8,16 +8,16 @@ import type { Finding } from './model.ts'
 /** Leaves that hold the root up: met themselves, and so are all above them. */
 const decidingUnits = (nodes: Node[]): Unit[] => {
   const holding = new Set<string>()
-  return nodes.flatMap(({ code, result, units }) => {
-    if (code !== MET || (result.parent !== null && !holding.has(result.parent))) return []
-    holding.add(result.id)
-    return units.filter((unit) => unit.decides)
+  return nodes.flatMap(({ criterion, parent, explained }) => {
+    if (explained.code !== MET || (parent !== null && !holding.has(parent))) return []
+    holding.add(criterion.id)
+    return explained.units.filter((unit) => unit.decides)
   })
 }
 
 /** The procedures nearest to the threshold, each once; where a rule only compares schools, the shares it compared. */
 const nearestUnits = (nodes: Node[], count: number): Unit[] => {
-  const units = nodes.flatMap((node) => node.units)
+  const units = nodes.flatMap((node) => node.explained.units)
   const byGap = units
     .filter((unit) => unit.gap !== null)
     .sort((a, b) => a.gap! - b.gap! || a.participants - b.participants)
@@ -37,8 +37,8 @@ export const computeReliability = (
   nodes: Node[],
   rule: Methodology['reliability'],
 ): Finding['reliability'] => {
-  const code = nodes[0]!.code
-  if (code === UNKNOWN) return missing(nodes[0]!.result.missing ?? 'not-submitted')
+  const { code, missing: reason } = nodes[0]!.explained
+  if (code === UNKNOWN) return missing(reason ?? 'not-submitted')
   const units = code === MET ? decidingUnits(nodes) : nearestUnits(nodes, rule.nearest)
   if (units.length === 0) return missing('not-applicable')
   const participants = Math.min(...units.map((unit) => unit.participants))

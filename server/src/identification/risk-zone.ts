@@ -1,17 +1,18 @@
-import { formatShare } from '../platform/russian.ts'
+import { formatNumber, formatShare } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
 import { previousHeld } from './clusters.ts'
+import type { Node } from './criteria/evaluate.ts'
 import { kOf } from './criteria/k-of.ts'
-import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, toOutcome, UNKNOWN } from './criteria/outcome.ts'
+import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, UNKNOWN } from './criteria/outcome.ts'
 import { pool } from './criteria/reading.ts'
-import { type Compiled, compile, type Scope } from './criteria/scope.ts'
+import { type Compiled, compile, type Explained, type Scope } from './criteria/scope.ts'
 import type { Methodology, RiskZone } from './methodology.ts'
-import type { CriterionResult, Evidence, ListFinding } from './model.ts'
 
 export interface CompiledRisk {
   zone: RiskZone
   oneProcedure: Compiled | null
   elevated: Compiled | null
+  titles: { leftList: string; growth: string; posterior: string }
 }
 
 const counting = (
@@ -56,50 +57,47 @@ export const compileRisk = (zone: RiskZone, methodology: Methodology): CompiledR
       zone.elevated.k,
       methodology,
     ),
-})
-
-interface Part {
-  code: Code
-  result: CriterionResult
-}
-
-const part = (
-  id: string,
-  kind: string,
-  title: string,
-  code: Code,
-  rest: { missing?: MissingReason | null; evidence?: Evidence[]; tally?: CriterionResult['tally'] } = {},
-): Part => ({
-  code,
-  result: {
-    id,
-    parent: 'risk',
-    kind,
-    title,
-    outcome: toOutcome(code),
-    applicable: code !== NOT_APPLICABLE,
-    missing: code === UNKNOWN ? (rest.missing ?? 'not-submitted') : null,
-    tally: rest.tally ?? null,
-    ranks: [],
-    fact: null,
-    evidence: rest.evidence ?? [],
+  titles: {
+    leftList: `Вышла из перечня менее ${zone.leftListWithinYears ?? 0} лет назад`,
+    growth: `Доля участников ниже минимума выросла не менее чем на ${formatNumber((zone.growth ?? 0) / 100)} процентных пунктов`,
+    posterior: zone.posterior
+      ? `Вероятность, что доля ниже минимума больше ${formatShare(zone.posterior.share)}, — не меньше ${formatShare(zone.posterior.probability)}`
+      : '',
   },
 })
 
-const countingPart = (compiled: Compiled, scope: Scope, school: number, exactlyOne: boolean): Part => {
-  const { code, missing, tally, evidence } = kOf.explain(compiled, scope, school)
-  const { met, unknown } = tally!
-  const exact = met > 1 ? NOT_MET : met === 1 && unknown > 0 ? UNKNOWN : code
+const node = (
+  id: string,
+  kind: string,
+  title: string,
+  explained: Partial<Explained> & { code: Code },
+): Node => ({
+  criterion: { id, kind, title },
+  parent: id === 'risk' ? null : 'risk',
+  explained: { missing: null, evidence: () => [], units: [], ...explained },
+})
+
+const countingNode = (compiled: Compiled, scope: Scope, school: number, exactlyOne: boolean): Node => {
+  const explained = kOf.explain(compiled, scope, school)
+  const { met, unknown } = explained.tally!
   const { id, title } = compiled.criterion
-  return part(id, 'k-of', title, exactlyOne ? exact : code, { missing, tally, evidence })
+  if (!exactlyOne || met === 0) return node(id, 'k-of', title, explained)
+  if (met > 1) return node(id, 'k-of', title, { ...explained, code: NOT_MET, missing: null })
+  const missing = scope.readings.methodology.procedures
+    .map((_, p) => pool(scope.readings, school, [p], 'low', 0, 1))
+    .find((share) => share.state === 'unknown')
+  return node(id, 'k-of', title, {
+    ...explained,
+    code: unknown > 0 ? UNKNOWN : MET,
+    missing: missing?.state === 'unknown' ? missing.missing : null,
+  })
 }
 
 /** Growth of the low share of any procedure by at least `growth` against the previous year in which it was held. */
-const growthPart = (growth: number, scope: Scope, school: number): Part => {
+const growthNode = (growth: number, title: string, scope: Scope, school: number): Node => {
   const { readings } = scope
-  const title = `Доля участников ниже минимума выросла не менее чем на ${formatShare(growth)} (процентных пункта)`
   const codes: Code[] = []
-  const evidence: Evidence[] = []
+  const grown: { procedure: number; back: number }[] = []
   let missing: MissingReason | null = null
   readings.methodology.procedures.forEach((_, procedure) => {
     const state = readings.state(school, procedure, 0)
@@ -123,47 +121,51 @@ const growthPart = (growth: number, scope: Scope, school: number): Part => {
       now.numerator * then.participants - then.numerator * now.participants >=
       growth * now.participants * then.participants
     codes.push(grew ? MET : NOT_MET)
-    if (grew)
-      evidence.push(
-        scope.evidence(school, procedure, 0, 'low', null),
-        scope.evidence(school, procedure, before.back, 'low', null),
-      )
+    if (grew) grown.push({ procedure, back: before.back })
   })
-  return part('risk-growth', 'growth', title, or(codes), { missing, evidence })
+  const evidence = () =>
+    grown.flatMap(({ procedure, back }) => [
+      scope.evidence(school, procedure, 0, 'low', null),
+      scope.evidence(school, procedure, back, 'low', null),
+    ])
+  const code = or(codes)
+  return node('risk-growth', 'growth', title, {
+    code,
+    missing: code === UNKNOWN ? (missing ?? 'not-submitted') : null,
+    evidence,
+  })
 }
 
 /**
- * The risk zone (track 2) as far as it can be decided from counts and lists: one list with its own explanation. A school of
- * the primary list is never in it; while the primary status is unknown, so is this one, unless nothing here is met.
- * The part about the posterior probability is named and said to be not computed yet; it decides nothing.
+ * The risk zone (track 2) as far as it can be decided from counts and lists. A school of the primary list is never in it;
+ * while the primary status is unknown, so is this one, unless nothing here is met. The part about the posterior probability is
+ * named and said to be not computed yet; it decides nothing.
  * @param leftList whether the school was on the primary list in the last years; only asked for a school not on it now.
+ * @returns nodes as of any other rule, the root first.
  */
-export const identifyRisk = (
-  { zone, oneProcedure, elevated }: CompiledRisk,
+export const explainRisk = (
+  { zone, oneProcedure, elevated, titles }: CompiledRisk,
   scope: Scope,
   school: number,
   primary: Code,
   leftList: () => Code,
-): ListFinding => {
-  const parts: Part[] = []
-  if (oneProcedure) parts.push(countingPart(oneProcedure, scope, school, true))
-  if (elevated) parts.push(countingPart(elevated, scope, school, false))
+): Node[] => {
+  const parts: Node[] = []
+  if (oneProcedure) parts.push(countingNode(oneProcedure, scope, school, true))
+  if (elevated) parts.push(countingNode(elevated, scope, school, false))
   if (zone.leftListWithinYears !== null) {
-    const title = `Вышла из перечня менее ${zone.leftListWithinYears} лет назад`
-    parts.push(part('risk-left-list', 'left-list', title, primary === MET ? NOT_MET : leftList()))
+    const code = primary === MET ? NOT_MET : leftList()
+    const missing = code === UNKNOWN ? 'not-submitted' : null
+    parts.push(node('risk-left-list', 'left-list', titles.leftList, { code, missing }))
   }
-  if (zone.growth !== null) parts.push(growthPart(zone.growth, scope, school))
-  const any = or(parts.map(({ code }) => code))
+  if (zone.growth !== null) parts.push(growthNode(zone.growth, titles.growth, scope, school))
+  const any = or(parts.map(({ explained }) => explained.code))
   const code: Code = primary === MET ? NOT_MET : primary === UNKNOWN ? (Math.min(any, UNKNOWN) as Code) : any
+  const unknown = parts.find(({ explained }) => explained.code === UNKNOWN)
+  const missing = code === UNKNOWN ? (unknown?.explained.missing ?? 'not-submitted') : null
   if (zone.posterior) {
-    const title = `Вероятность, что доля ниже минимума больше ${formatShare(zone.posterior.share)}, — не меньше ${formatShare(zone.posterior.probability)}`
-    parts.push(part('risk-posterior', 'posterior', title, UNKNOWN, { missing: 'not-computed-yet' }))
+    const posterior = { code: UNKNOWN as Code, missing: 'not-computed-yet' as const }
+    parts.push(node('risk-posterior', 'posterior', titles.posterior, posterior))
   }
-  const reason = parts.find((one) => one.code === UNKNOWN)?.result.missing ?? null
-  const root = part('risk', 'or', zone.title, code, { missing: reason }).result
-  return {
-    id: 'risk',
-    outcome: toOutcome(code),
-    criteria: [{ ...root, parent: null }, ...parts.map(({ result }) => result)],
-  }
+  return [node('risk', 'or', zone.title, { code, missing }), ...parts]
 }

@@ -6,7 +6,7 @@ import { placeFact } from './place-fact.ts'
 import { quantile } from './quantile.ts'
 import { quota } from './quota.ts'
 import { sameProcedure } from './same-procedure.ts'
-import type { Compiled, CriterionKindRule, Explained, Scope, Unit } from './scope.ts'
+import type { Compiled, CriterionKindRule, Explained, Scope } from './scope.ts'
 import { shareAtLeast } from './share-at-least.ts'
 
 const LEAVES = {
@@ -26,11 +26,11 @@ export const evaluate = (compiled: Compiled, scope: Scope, school: number, back:
   return kind === 'and' ? and(codes) : or(codes)
 }
 
-/** A node of the explanation with what later steps need of it. */
+/** A node of the rule for one school, with what stands behind its outcome. */
 export interface Node {
-  code: Code
-  result: CriterionResult
-  units: Unit[]
+  criterion: { id: string; kind: string; title: string }
+  parent: string | null
+  explained: Explained
 }
 
 /** The whole rule for one school in the list's year: its nodes, parents before children. */
@@ -40,32 +40,30 @@ export const explainRule = (
   school: number,
   parent: string | null = null,
 ): Node[] => {
-  const { kind, id } = compiled.criterion
-  if (kind !== 'and' && kind !== 'or')
-    return [toNode(compiled, LEAVES[kind].explain(compiled, scope, school), parent)]
-  const children = compiled.of.map((child) => explainRule(child, scope, school, id))
-  const heads = children.map((nodes) => nodes[0]!)
-  const codes = heads.map(({ code }) => code)
-  const code = kind === 'and' ? and(codes) : or(codes)
+  const { criterion, of } = compiled
+  if (criterion.kind !== 'and' && criterion.kind !== 'or')
+    return [{ criterion, parent, explained: LEAVES[criterion.kind].explain(compiled, scope, school) }]
+  const children = of.map((child) => explainRule(child, scope, school, criterion.id))
+  const heads = children.map((nodes) => nodes[0]!.explained)
+  const code = (criterion.kind === 'and' ? and : or)(heads.map((head) => head.code))
   const unknown = heads.find((head) => head.code === UNKNOWN)
-  const missing = code === UNKNOWN ? (unknown?.result.missing ?? 'not-submitted') : null
-  return [toNode(compiled, { code, missing, evidence: [], units: [] }, parent), ...children.flat()]
+  const missing = code === UNKNOWN ? (unknown?.missing ?? 'not-submitted') : null
+  return [
+    { criterion, parent, explained: { code, missing, evidence: () => [], units: [] } },
+    ...children.flat(),
+  ]
 }
 
-const toNode = ({ criterion }: Compiled, explained: Explained, parent: string | null): Node => ({
-  code: explained.code,
-  units: explained.units,
-  result: {
-    id: criterion.id,
-    parent,
-    kind: criterion.kind,
-    title: criterion.title,
-    outcome: toOutcome(explained.code),
-    applicable: explained.code !== NOT_APPLICABLE,
-    missing: explained.missing,
-    tally: explained.tally ?? null,
-    ranks: explained.ranks ?? [],
-    fact: explained.fact ?? null,
-    evidence: explained.evidence,
-  },
+export const toResult = ({ criterion, parent, explained }: Node): CriterionResult => ({
+  id: criterion.id,
+  parent,
+  kind: criterion.kind,
+  title: criterion.title,
+  outcome: toOutcome(explained.code),
+  applicable: explained.code !== NOT_APPLICABLE,
+  missing: explained.missing,
+  tally: explained.tally ?? null,
+  ranks: explained.ranks ?? [],
+  fact: explained.fact ?? null,
+  evidence: explained.evidence(),
 })

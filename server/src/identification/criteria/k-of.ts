@@ -2,9 +2,9 @@ import type { MissingReason } from '../../platform/value.ts'
 import type { KOf } from '../criterion.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, UNKNOWN } from './outcome.ts'
-import { pool, reaches, shareOf } from './reading.ts'
+import { cellReaches, pool, reaches, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
-import { overWindow, windowYears } from './window.ts'
+import { overWindow } from './window.ts'
 
 interface Tally {
   code: Code
@@ -48,13 +48,35 @@ const count = (
   return tally
 }
 
+/** The outcome alone, without the units that an explanation needs. */
+const decideOnce = (
+  compiled: Compiled,
+  readings: Readings,
+  school: number,
+  back: number,
+  years: number,
+): Code => {
+  const { statistic, threshold, k } = compiled.criterion as KOf
+  let met = 0
+  let unknown = 0
+  let applicable = false
+  for (const procedures of compiled.units) {
+    const code =
+      years === 1 && procedures.length === 1
+        ? cellReaches(readings, school, procedures[0]!, statistic, back, threshold)
+        : reaches(pool(readings, school, procedures, statistic, back, years), threshold)
+    if (code !== NOT_APPLICABLE) applicable = true
+    if (code === MET) met += 1
+    if (code === UNKNOWN) unknown += 1
+  }
+  return applicable ? atLeast(k, met, unknown) : NOT_APPLICABLE
+}
+
 /** `k-of`: in at least `k` procedures (subjects) the share reaches the threshold. Shares of a subject are pooled over its procedures. */
 export const kOf: CriterionKindRule = {
   decide: (compiled, { readings }, school, back) =>
-    overWindow(
-      (compiled.criterion as KOf).window,
-      back,
-      (from, years) => count(compiled, readings, school, from, years).code,
+    overWindow((compiled.criterion as KOf).window, back, (from, years) =>
+      decideOnce(compiled, readings, school, from, years),
     ),
 
   explain: (compiled, scope, school) => {
@@ -77,7 +99,7 @@ export const kOf: CriterionKindRule = {
         unknown: first?.unknown ?? 0,
         needed: criterion.k,
       },
-      evidence: cellsOf(compiled, scope, school),
+      evidence: () => cellsOf(compiled, scope, school),
       units,
     }
   },
@@ -90,7 +112,7 @@ const cellsOf = (compiled: Compiled, scope: Scope, school: number) => {
   const isSummed = window.combine === 'pooled' && window.years > 1
   return compiled.units.flatMap((procedures) =>
     procedures.flatMap((procedure) =>
-      windowYears(window).map((year) =>
+      compiled.years.map((year) =>
         scope.evidence(
           school,
           procedure,

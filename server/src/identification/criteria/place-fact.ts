@@ -26,7 +26,7 @@ export const placeFact: CriterionKindRule = {
       code: placeFact.decide(compiled, scope, school, 0),
       missing: fact === null ? 'not-submitted' : null,
       fact,
-      evidence: [],
+      evidence: () => [],
       units: [],
     }
   },

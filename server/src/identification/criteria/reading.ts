@@ -1,6 +1,6 @@
 import type { MissingReason } from '../../platform/value.ts'
 import type { Statistic } from '../criterion.ts'
-import { numerator, type Readings } from '../readings.ts'
+import type { Readings } from '../readings.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
 
 /** One share over some procedures and years of a school: Σ numerators / Σ participants, or why there is none. */
@@ -38,12 +38,11 @@ export const pool = (
       applicable = true
       if (state === 'not-held') continue
       if (state === 'unknown') return { state: 'unknown', missing: readings.missing(school, procedure, year) }
-      const row = readings.row(school, procedure, year)!
-      const value = numerator(row, statistic, readings.methodology.applyTo)
-      if (value === null) return { state: 'unknown', missing: 'withheld' }
+      const value = readings.numerator(school, procedure, year, statistic)
+      if (value < 0) return { state: 'unknown', missing: 'withheld' }
       if (!comparable) return { state: 'unknown', missing: 'not-comparable' }
-      sum += value.value
-      participants += row.participants
+      sum += value
+      participants += readings.participants(school, procedure, year)
       cells += 1
     }
   }
@@ -62,6 +61,30 @@ export const reaches = (pooled: Pooled, threshold: number): Code => {
       return NOT_MET
     case 'not-applicable':
       return NOT_APPLICABLE
+  }
+}
+
+/** `reaches` of one cell, without making anything: most questions are of this kind, millions of them for a country. */
+export const cellReaches = (
+  readings: Readings,
+  school: number,
+  procedure: number,
+  statistic: Statistic,
+  back: number,
+  threshold: number,
+): Code => {
+  switch (readings.state(school, procedure, back)) {
+    case 'not-applicable':
+      return NOT_APPLICABLE
+    case 'not-held':
+      return NOT_MET
+    case 'unknown':
+      return UNKNOWN
+    case 'known': {
+      const value = readings.numerator(school, procedure, back, statistic)
+      if (value < 0) return UNKNOWN
+      return value >= threshold * readings.participants(school, procedure, back) ? MET : NOT_MET
+    }
   }
 }
 

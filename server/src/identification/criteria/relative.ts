@@ -3,7 +3,7 @@ import type { Rank } from '../model.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
 import { type Ranking, rank, rankedShare } from './ranking.ts'
 import type { Compiled, CriterionKindRule, Scope } from './scope.ts'
-import { overWindow, windowYears } from './window.ts'
+import { overWindow } from './window.ts'
 
 /** Whether a ranked school is among the chosen ones. */
 export type Choose = (ranking: Ranking, school: number, fraction: number) => boolean
@@ -36,7 +36,7 @@ export const relativeRule = (choose: Choose): CriterionKindRule => {
     explain: (compiled, scope, school) => {
       const { window, statistic } = compiled.criterion as Quantile | Quota
       const code = decide(compiled, scope, school, 0)
-      const asked = window.combine === 'pooled' ? [window.back] : windowYears(window)
+      const asked = window.combine === 'pooled' ? [window.back] : compiled.years
       const years = window.combine === 'pooled' ? window.years : 1
       const rankings = asked.map((back) => ({ back, ranking: rank(compiled, scope, back, years) }))
       const ranks = rankings.flatMap(({ back, ranking }): Rank[] =>
@@ -58,9 +58,10 @@ export const relativeRule = (choose: Choose): CriterionKindRule => {
         code,
         missing: code === UNKNOWN ? (unknown?.state === 'unknown' ? unknown.missing : 'not-submitted') : null,
         ranks,
-        evidence: compiled.procedures.flatMap((procedure) =>
-          windowYears(window).map((back) => scope.evidence(school, procedure, back, statistic, null)),
-        ),
+        evidence: () =>
+          compiled.procedures.flatMap((procedure) =>
+            compiled.years.map((back) => scope.evidence(school, procedure, back, statistic, null)),
+          ),
         units: rankings.flatMap(({ ranking }) => {
           const pooled = ranking.pooled[school]
           return pooled?.state === 'known'

@@ -3,8 +3,8 @@ import type { SameProcedure } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { pool, reaches, shareOf } from './reading.ts'
-import type { Compiled, CriterionKindRule, Unit } from './scope.ts'
+import { cellReaches, pool, shareOf } from './reading.ts'
+import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 
 /**
  * One procedure over consecutive years, the latest first. A procedure that is not low in the latest year is decided
@@ -16,33 +16,46 @@ const decideProcedure = (
   school: number,
   procedure: number,
   back: number,
-): { code: Code; missing: MissingReason | null } => {
+): Code => {
   let code: Code = MET
-  let missing: MissingReason | null = null
   for (let year = back; year < back + criterion.years; year++) {
-    if (year > back && !readings.comparable(procedure, year - 1))
-      return { code: Math.min(code, UNKNOWN) as Code, missing: missing ?? 'not-comparable' }
-    const pooled = pool(readings, school, [procedure], criterion.statistic, year, 1)
-    const reached = reaches(pooled, criterion.threshold)
-    if (pooled.state === 'unknown') missing ??= pooled.missing
-    if (reached === NOT_APPLICABLE) return { code: year === back ? NOT_APPLICABLE : NOT_MET, missing: null }
-    if (reached === NOT_MET) return { code: NOT_MET, missing: null }
-    code = Math.min(code, reached) as Code
+    if (year > back && !readings.comparable(procedure, year - 1)) return UNKNOWN
+    const reached = cellReaches(readings, school, procedure, criterion.statistic, year, criterion.threshold)
+    if (reached === NOT_APPLICABLE) return year === back ? NOT_APPLICABLE : NOT_MET
+    if (reached === NOT_MET) return NOT_MET
+    if (reached === UNKNOWN) code = UNKNOWN
   }
-  return { code, missing }
+  return code
+}
+
+/** Why an undecided procedure is undecided: its first gap, or the year that must not be compared. */
+const reasonOf = (
+  readings: Readings,
+  criterion: SameProcedure,
+  school: number,
+  procedure: number,
+): MissingReason => {
+  for (let year = 0; year < criterion.years; year++) {
+    if (year > 0 && !readings.comparable(procedure, year - 1)) return 'not-comparable'
+    const share = pool(readings, school, [procedure], criterion.statistic, year, 1)
+    if (share.state === 'unknown') return share.missing
+  }
+  return 'not-submitted'
 }
 
 const count = (compiled: Compiled, readings: Readings, school: number, back: number) => {
   const criterion = compiled.criterion as SameProcedure
-  const decided = compiled.procedures.map((procedure) => ({
-    procedure,
-    ...decideProcedure(readings, criterion, school, procedure, back),
-  }))
-  const met = decided.filter(({ code }) => code === MET).length
-  const unknown = decided.filter(({ code }) => code === UNKNOWN).length
-  const isApplicable = decided.some(({ code }) => code !== NOT_APPLICABLE)
+  let met = 0
+  let unknown = 0
+  let isApplicable = false
+  for (const procedure of compiled.procedures) {
+    const code = decideProcedure(readings, criterion, school, procedure, back)
+    if (code !== NOT_APPLICABLE) isApplicable = true
+    if (code === MET) met += 1
+    if (code === UNKNOWN) unknown += 1
+  }
   const code: Code = isApplicable ? atLeast(criterion.k, met, unknown) : NOT_APPLICABLE
-  return { code, decided, met, unknown }
+  return { code, met, unknown }
 }
 
 /** `same-procedure`: in at least `k` procedures the share reaches the threshold in each of the consecutive years. */
@@ -52,35 +65,44 @@ export const sameProcedure: CriterionKindRule = {
   explain: (compiled, scope, school) => {
     const { readings } = scope
     const criterion = compiled.criterion as SameProcedure
-    const { code, decided, met, unknown } = count(compiled, readings, school, 0)
-    const evidence: Evidence[] = []
+    const { code, met, unknown } = count(compiled, readings, school, 0)
     const units: Unit[] = []
-    for (const { procedure, code: procedureCode } of decided) {
-      let comparable = true
-      let participants = Number.POSITIVE_INFINITY
-      for (let year = 0; year < criterion.years; year++) {
-        if (year > 0) comparable &&= readings.comparable(procedure, year - 1)
-        const cell = scope.evidence(school, procedure, year, criterion.statistic, criterion.threshold)
-        evidence.push(comparable || cell.state !== 'known' ? cell : { ...cell, missing: 'not-comparable' })
-        if (cell.participants !== null) participants = Math.min(participants, cell.participants)
-      }
+    for (const procedure of compiled.procedures) {
       const now = pool(readings, school, [procedure], criterion.statistic, 0, 1)
       if (now.state !== 'known') continue
-      const decides = procedureCode === MET
+      const decides = decideProcedure(readings, criterion, school, procedure, 0) === MET
+      const participants = compiled.years.map(
+        (year) => readings.row(school, procedure, year)?.participants ?? 0,
+      )
       units.push({
         procedure,
-        participants: decides ? participants : now.participants,
+        participants: decides ? Math.min(...participants) : now.participants,
         gap: Math.abs(shareOf(now) - criterion.threshold),
         decides,
       })
     }
-    const reason = decided.find((one) => one.code === UNKNOWN)?.missing ?? 'not-submitted'
+    const gap = compiled.procedures.find(
+      (procedure) => decideProcedure(readings, criterion, school, procedure, 0) === UNKNOWN,
+    )
     return {
       code,
-      missing: code === UNKNOWN ? reason : null,
+      missing: code === UNKNOWN && gap !== undefined ? reasonOf(readings, criterion, school, gap) : null,
       tally: { met, known: units.length, unknown, needed: criterion.k },
-      evidence,
+      evidence: () => cellsOf(compiled, scope, school),
       units,
     }
   },
+}
+
+/** The cells of every procedure; a year that must not be compared keeps its number and says so. */
+const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] => {
+  const { statistic, threshold } = compiled.criterion as SameProcedure
+  return compiled.procedures.flatMap((procedure) => {
+    let comparable = true
+    return compiled.years.map((year) => {
+      if (year > 0) comparable &&= scope.readings.comparable(procedure, year - 1)
+      const cell = scope.evidence(school, procedure, year, statistic, threshold)
+      return comparable || cell.state !== 'known' ? cell : { ...cell, missing: 'not-comparable' }
+    })
+  })
 }

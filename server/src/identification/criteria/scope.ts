@@ -5,12 +5,15 @@ import type { CriterionResult, Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import type { Code } from './outcome.ts'
 import type { Ranking } from './ranking.ts'
+import { windowYears } from './window.ts'
 
 /** A criterion with its procedures as places in the methodology; `units` are what a counting criterion counts. */
 export interface Compiled {
   criterion: Criterion
   procedures: number[]
   units: number[][]
+  /** The years of its window, counted back from the list's year, the latest first. */
+  years: number[]
   of: Compiled[]
 }
 
@@ -37,7 +40,8 @@ export interface Explained {
   tally?: CriterionResult['tally']
   ranks?: CriterionResult['ranks']
   fact?: number | null
-  evidence: Evidence[]
+  /** Made only for an explanation: outcome and reliability do not need the rows. */
+  evidence: () => Evidence[]
   units: Unit[]
 }
 
@@ -72,8 +76,14 @@ export const compile = (criterion: Criterion, methodology: Methodology): Compile
     criterion,
     procedures,
     units: [...subjects.values()],
+    years: yearsOf(criterion),
     of: 'of' in criterion ? criterion.of.map((child) => compile(child, methodology)) : [],
   }
+}
+
+const yearsOf = (criterion: Criterion): number[] => {
+  if ('window' in criterion) return windowYears(criterion.window)
+  return Array.from({ length: criterion.kind === 'same-procedure' ? criterion.years : 1 }, (_, i) => i)
 }
 
 /** How many years a rule reads, the list's year included. */

@@ -2,7 +2,7 @@ import type { ShareAtLeast } from '../criterion.ts'
 import { MET, UNKNOWN } from './outcome.ts'
 import { pool, reaches, shareOf } from './reading.ts'
 import type { CriterionKindRule } from './scope.ts'
-import { overWindow, windowYears } from './window.ts'
+import { overWindow } from './window.ts'
 
 /** `share-at-least`: the share over all its procedures (and, when pooled, years) together reaches the threshold. */
 export const shareAtLeast: CriterionKindRule = {
@@ -15,16 +15,19 @@ export const shareAtLeast: CriterionKindRule = {
 
   explain: (compiled, scope, school) => {
     const { window, statistic, threshold } = compiled.criterion as ShareAtLeast
-    const years = windowYears(window)
+    const { years } = compiled
     const code = shareAtLeast.decide(compiled, scope, school, 0)
     const isSingle = compiled.procedures.length === 1 && (window.combine !== 'pooled' || years.length === 1)
     const pooled = pool(scope.readings, school, compiled.procedures, statistic, window.back, window.years)
     return {
       code,
       missing: code === UNKNOWN ? (pooled.state === 'unknown' ? pooled.missing : 'not-submitted') : null,
-      evidence: compiled.procedures.flatMap((procedure) =>
-        years.map((year) => scope.evidence(school, procedure, year, statistic, isSingle ? threshold : null)),
-      ),
+      evidence: () =>
+        compiled.procedures.flatMap((procedure) =>
+          years.map((year) =>
+            scope.evidence(school, procedure, year, statistic, isSingle ? threshold : null),
+          ),
+        ),
       units:
         pooled.state === 'known'
           ? [

@@ -7,7 +7,7 @@ export const overWindow = (
   back: number,
   ask: (back: number, years: number) => Code,
 ): Code => {
-  if (window.combine === 'pooled') return ask(back + window.back, window.years)
+  if (window.combine === 'pooled' || window.years === 1) return ask(back + window.back, window.years)
   const codes = windowYears(window).map((year) => ask(back + year, 1))
   return window.combine === 'every-year' ? and(codes) : or(codes)
 }
