@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { recoverImports } from '../imports/recover-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { PROBLEMS, Problem } from '../platform/problem.ts'
@@ -155,7 +156,7 @@ function yearOf(values: Values): number {
 }
 
 async function withGround(config: Config, run: (ground: Ground) => Promise<number>): Promise<number> {
-  const ground = await openGround(config)
+  const ground = await openGround(config, createLog('silent'))
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= ground.close()
@@ -167,6 +168,8 @@ async function withGround(config: Config, run: (ground: Ground) => Promise<numbe
   process.once('SIGINT', interrupted)
   process.once('SIGTERM', interrupted)
   try {
+    // Bugs of other imports must not stop this command; the server's log has them.
+    await recoverImports(ground.db, ground, 'command')
     return await run(ground)
   } finally {
     await close()

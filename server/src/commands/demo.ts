@@ -6,10 +6,10 @@ import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { generateRegion } from '../demo/generate-region.ts'
 import { REGION } from '../demo/region-names.ts'
 import { type DemoFile, writeDemoFiles } from '../demo/write-demo-files.ts'
-import { processImport } from '../imports/process.ts'
-import { getImport, insertImport, setImport } from '../imports/queries.ts'
+import { processNewImport } from '../imports/process.ts'
+import { insertImport, setImport } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
-import { type Db, inTransaction } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import { storeFile } from '../platform/files.ts'
 import type { Ground } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
@@ -73,6 +73,7 @@ async function loadResults(ground: Ground, regionId: number, file: DemoFile): Pr
     format: 'auto',
     createSchools: false,
     replace: false,
+    afterCheck: 'commit' as const,
     ...(mapping === undefined ? {} : { mapping }),
   }
   const row = {
@@ -83,21 +84,14 @@ async function loadResults(ground: Ground, regionId: number, file: DemoFile): Pr
     options,
     actor,
   }
-  const id = await inTransaction(ground.db, async (tx) => {
+  const { id, state, problem } = await processNewImport(ground.db, ground, async (tx) => {
     await recordFile(tx, stored, actor)
     return insertImport(tx, row)
   })
-  const checked = await processImport(ground.db, ground, id)
-  if (checked?.state === 'refused') {
-    if (checked.problem?.code !== 'import/duplicate-file')
-      throw new Error(`demo file ${row.fileName} was refused: ${checked.problem?.detail}`)
-    await setImport(ground.db, id, { state: 'discarded' })
-    return
-  }
-  await setImport(ground.db, id, { state: 'committing', committed_by: actor })
-  await processImport(ground.db, ground, id)
-  const { state } = await getImport(ground.db, id)
-  if (state !== 'committed') throw new Error(`demo file ${row.fileName} is ${state} instead of committed`)
+  if (state === 'committed') return
+  if (problem?.code !== 'import/duplicate-file')
+    throw new Error(`demo file ${row.fileName} is ${state} instead of committed: ${problem?.detail}`)
+  await setImport(ground.db, id, { state: 'discarded' })
 }
 
 /** `demo`: loads the demonstration region into the data folder. */

@@ -3,13 +3,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
-import { removeStaged } from '../imports/commit-import.ts'
 import { parseMapping } from '../imports/formats/mapping.ts'
-import { processImport } from '../imports/process.ts'
-import type { ImportRow } from '../imports/queries.ts'
-import { getImport, insertImport, listProblems, setImport } from '../imports/queries.ts'
+import { processNewImport } from '../imports/process.ts'
+import { type ImportRow, insertImport, listProblems } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
-import { inTransaction } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import { storeFile } from '../platform/files.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { counted } from '../platform/russian.ts'
@@ -115,22 +113,18 @@ async function importFile(
       format: args.format,
       createSchools: args.createSchools,
       replace: args.replace,
+      afterCheck: args.dryRun ? ('discard' as const) : ('commit' as const),
       ...(mapping === undefined ? {} : { mapping }),
     }
     const actor = LOCAL_OPERATOR.id
-    const id = await inTransaction(ground.db, async (tx) => {
+    const given = { regionId, sha256: stored.sha256, fileName, schoolYear: args.year, options, actor }
+    const bar = args.json ? undefined : createProgressBar()
+    const insert = async (tx: Db) => {
       await recordFile(tx, stored, actor)
-      return insertImport(tx, {
-        regionId,
-        sha256: stored.sha256,
-        fileName,
-        schoolYear: args.year,
-        options,
-        actor,
-      })
-    })
-    const row = await checkAndCommit(ground, id, args)
-    return toReport(file, row, await listProblems(ground.db, id, { offset: 0, limit: JSON_PROBLEMS }))
+      return insertImport(tx, given)
+    }
+    const row = await processNewImport(ground.db, ground, insert, bar?.show).finally(() => bar?.clear())
+    return toReport(file, row, await listProblems(ground.db, row.id, { offset: 0, limit: JSON_PROBLEMS }))
   } catch (error) {
     if (error instanceof Problem) return refused(file, error)
     if (isDiskFull(error))
@@ -142,30 +136,14 @@ async function importFile(
   }
 }
 
-async function checkAndCommit(ground: Ground, id: number, args: ImportArguments): Promise<ImportRow> {
-  const bar = args.json ? undefined : createProgressBar()
-  const checked = await processImport(ground.db, ground, id, (step, done, total) =>
-    bar?.show(step, done, total),
-  )
-  bar?.clear()
-  if (checked?.state !== 'checked') return checked ?? getImport(ground.db, id)
-  if (args.dryRun) {
-    await setImport(ground.db, id, { state: 'discarded' })
-    await removeStaged(ground, id)
-    return checked
-  }
-  await setImport(ground.db, id, { state: 'committing', committed_by: LOCAL_OPERATOR.id })
-  await processImport(ground.db, ground, id)
-  return getImport(ground.db, id)
-}
-
 function toReport(
   file: string,
   row: ImportRow,
   problems: Awaited<ReturnType<typeof listProblems>>,
 ): FileReport {
   const { preview } = row
-  if (!preview || row.state === 'refused')
+  // A refusal, or a commit that found the disk full.
+  if (!preview || row.problem !== null)
     return refused(
       file,
       { code: row.problem?.code ?? 'server/unexpected', detail: row.problem?.detail ?? row.problem?.title },

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { buildApp } from '../app.ts'
 import type { Session } from '../home/schemas.ts'
-import { listInterrupted, processImport, sweepFiles } from '../imports/process.ts'
+import { processImport } from '../imports/process.ts'
 import { setImport } from '../imports/queries.ts'
+import { recoverImports } from '../imports/recover-imports.ts'
 import type { Config } from '../platform/config.ts'
-import { sweepFiles as sweepUploads } from '../platform/files.ts'
-import { defineJob, type Job, type JobRunner, migrateJobs, runJobs } from '../platform/jobs.ts'
+import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import { repositoryRoot } from '../platform/root.ts'
 import { isDemoLoaded, loadDemo } from './demo.ts'
@@ -17,7 +17,6 @@ import { productVersion } from './version.ts'
 /** Serves until a signal; stops taking requests first, then jobs, then the database. */
 export async function serveCommand(config: Config, log: Log, options: { demo: boolean }): Promise<number> {
   const ground = await openGround(config, log)
-  await migrateJobs(ground.pool)
   const demo: Session['demo'] = { state: 'none', done: 0, total: 0 }
   const app = await buildApp({
     db: ground.db,
@@ -56,9 +55,9 @@ async function startBackground(
   wantsDemo: boolean,
   address: string,
 ) {
-  for (const id of await listInterrupted(ground.db)) await processImport(ground.db, ground, id)
-  const swept = await sweepFiles(ground.db, ground)
-  await sweepUploads(ground.dataDir)
+  const { swept, failures } = await recoverImports(ground.db, ground, 'server')
+  for (const { importId, error } of failures)
+    log.error({ err: error, importId }, 'Прерванная загрузка не продолжена')
   if (swept.length > 0) log.info({ files: swept.length }, 'Убраны файлы прерванных загрузок')
   if (!wantsDemo || (await isDemoLoaded(ground.db))) {
     demo.state = (await isDemoLoaded(ground.db)) ? 'ready' : 'none'

@@ -8,7 +8,13 @@ import { Problem } from '../platform/problem.ts'
 import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
 import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import { applyImport, type CommitSummary, type ImportGround, stagedPath } from './commit-import.ts'
+import {
+  applyImport,
+  type CommitSummary,
+  duplicateSentence,
+  type ImportGround,
+  stagedPath,
+} from './commit-import.ts'
 import { detectFormat, formatById } from './formats/list-formats.ts'
 import { mappedFormat } from './formats/mapped-table.ts'
 import { parseMapping } from './formats/mapping.ts'
@@ -327,15 +333,6 @@ async function saveProblems(db: Db, importId: number, problems: RowProblem[]): P
       from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as rows (ordinal integer, sheet text, "rowNumber" integer,
         "column" text, code text, given text, expected text, severity text)`.execute(db)
   }
-}
-
-function duplicateSentence(
-  row: ImportRow,
-  other: { id: number; fileName: string; schoolYear: number; sameBytes: boolean },
-): string {
-  const what = other.sameBytes ? 'тот же самый файл' : 'те же самые числа в другом файле'
-  const year = other.schoolYear === row.school_year ? '' : ` за ${other.schoolYear} год`
-  return `«${row.file_name}» — ${what}, что и «${other.fileName}»${year} (загрузка № ${other.id}). Если нужно загрузить его заново, сначала отмените ту загрузку.`
 }
 
 function nothingSentence(row: ImportRow, rowsRead: number, tally: ProblemTally): string {

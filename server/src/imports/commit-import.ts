@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lockRegion } from '../places/lock-region.ts'
 import { createSchoolsFromSources, resolveSourceSchools } from '../places/source-schools.ts'
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
@@ -9,7 +10,7 @@ import { activateImport, type CountRow, removeImportCounts, replaceCounts } from
 import type { ProcedureRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import { type Level, type ResultStore, syncAndRename } from '../results/store.ts'
-import { getImport, type ImportRow, setImport } from './queries.ts'
+import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
 /** Where things lie on disk and in which engine; made once at start. */
 export interface ImportGround {
@@ -44,6 +45,7 @@ export async function applyImport(
   parquet: { path: string; level: Level; procedures: ProcedureRef[] },
   actor: string,
 ): Promise<CommitSummary> {
+  await lockRegion(db, row.region_id)
   await ensureProcedures(db, parquet.procedures)
   const refs = await ground.store.sourceSchools(parquet.path)
   let resolved = await resolveSourceSchools(db, row.region_id, refs)
@@ -84,6 +86,7 @@ export async function applyImport(
 /**
  * Commits a checked import: the Parquet file is renamed into its place first, then one transaction names it. Killed in
  * between, the import is still `committing` and the job does the same again; running twice gives the same.
+ * @throws Problem where it cannot be committed any more: its twin was committed meanwhile, its staged results are gone
  */
 export async function commitImport(
   db: Db,
@@ -98,8 +101,18 @@ export async function commitImport(
   const path = resultPath(ground, name)
   await mkdir(join(ground.dataDir, 'results'), { recursive: true })
   if (existsSync(stagedPath(ground, importId))) await syncAndRename(stagedPath(ground, importId), path)
+  else if (!existsSync(path))
+    throw new Problem(
+      'import/wrong-state',
+      `Прочитанные строки файла «${row.file_name}» не найдены на диске: проверьте файл ещё раз.`,
+      ['check'],
+    )
   const parquet = { path, level: row.level as Level, procedures: row.preview.procedureRefs }
   return inTransaction(db, async (tx) => {
+    // The check asked too, but two files may be checked at once and committed one after the other.
+    await lockRegion(tx, row.region_id)
+    const twin = await findDuplicate(tx, row, row.content_sha256, ['committed'])
+    if (twin) throw new Problem('import/duplicate-file', duplicateSentence(row, twin))
     const summary = await applyImport(tx, ground, row, parquet, actor)
     await setImport(tx, importId, {
       state: 'committed',
@@ -128,6 +141,7 @@ export async function commitImport(
 
 /** Takes a committed import back: its numbers go, those it had displaced return. The source file is kept. `db` must be a transaction. */
 export async function undoImport(db: Db, importId: number, actor: string): Promise<void> {
+  await lockRegion(db, (await getImport(db, importId)).region_id)
   const row = await getImport(db, importId, 'lock')
   if (row.state !== 'committed')
     throw new Problem('import/wrong-state', `Загрузка № ${importId} не записана, отменять нечего.`, [])
@@ -146,6 +160,33 @@ export async function undoImport(db: Db, importId: number, actor: string): Promi
     before: { state: 'committed', parquetName: row.parquet_name },
     after: { state: 'undone' },
   })
+}
+
+/** Puts an import aside that will not be committed; its source file is kept. */
+export async function discardImport(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  actor: string,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await setImport(tx, row.id, { state: 'discarded', progress: null })
+    await recordChange(tx, {
+      actor,
+      action: 'import.discard',
+      subjectKind: 'import',
+      subjectId: String(row.id),
+      before: { state: row.state },
+      after: { state: 'discarded' },
+    })
+  })
+  await removeStaged(ground, row.id)
+}
+
+export function duplicateSentence(row: ImportRow, other: Duplicate): string {
+  const what = other.sameBytes ? 'тот же самый файл' : 'те же самые числа в другом файле'
+  const year = other.schoolYear === row.school_year ? '' : ` за ${other.schoolYear} год`
+  return `«${row.file_name}» — ${what}, что и «${other.fileName}»${year} (загрузка № ${other.id}). Если нужно загрузить его заново, сначала отмените ту загрузку.`
 }
 
 /** Forgets the staged results of an import that will not be committed. */

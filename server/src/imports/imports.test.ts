@@ -9,9 +9,10 @@ import { listActiveCounts } from '../results/counts.ts'
 import { seedProcedures } from '../results/procedure-queries.ts'
 import { openResultStore } from '../results/store.ts'
 import { type ImportGround, undoImport } from './commit-import.ts'
-import { listInterrupted, processImport, sweepFiles } from './process.ts'
+import { processImport } from './process.ts'
 import { getImport, insertImport, setImport } from './queries.ts'
 import { recordFile } from './record-file.ts'
+import { recoverImports } from './recover-imports.ts'
 import type { ImportOptions } from './schemas.ts'
 
 const { db } = await testDatabase()
@@ -145,10 +146,9 @@ test('a year that contradicts the file is refused with both years', async () => 
 test('a commit cut off after the file was renamed is finished by the next start, and leftovers are swept', async () => {
   const file = await give([row('edu990001', 20, '35;40;20;5')])
   await setImport(db, file.id, { state: 'committing', committed_by: 'test' })
-  expect(await listInterrupted(db)).toContain(file.id)
   await writeFile(join(dataDir, 'results', '999999-dead.parquet'), 'x').catch(() => {})
-  for (const id of await listInterrupted(db)) await processImport(db, ground, id)
-  const swept = await sweepFiles(db, ground)
+  const { swept, failures } = await recoverImports(db, ground, 'command')
+  expect(failures).toEqual([])
   expect(swept).toContain('results/999999-dead.parquet')
   const row1 = await getImport(db, file.id)
   expect(row1.state).toBe('committed')

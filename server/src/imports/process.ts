@@ -1,92 +1,125 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Db } from '../platform/db.ts'
+import { type Db, inTransaction, isDatabaseGone } from '../platform/db.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { checkImport, type Progress } from './check-import.ts'
-import { commitImport, type ImportGround, removeStaged } from './commit-import.ts'
+import { commitImport, discardImport, type ImportGround, removeStaged } from './commit-import.ts'
 import { findImport, type ImportRow, setImport } from './queries.ts'
 
 const LOCK_SPACE = 847_001
 
 /**
- * Moves an import on from wherever it stands: `received`/`checking` are checked, `committing` is committed, anything else
- * is left. Safe to call twice, from two processes, and after a kill: a session lock lets one work and vanishes with it.
+ * Moves an import on from wherever it stands: `received`/`checking` are checked, `committing` is committed, `checked`
+ * goes on only where a command has said so beforehand. Safe to call twice, from two processes, and after a kill.
  * @returns the import as it stands afterwards, or undefined where somebody else is at work on it
  */
-export async function processImport(
+export function processImport(
+  db: Db,
+  ground: ImportGround,
+  importId: number,
+  progress?: Progress,
+): Promise<ImportRow | undefined> {
+  return whileFree(db, importId, () => moveOn(db, ground, importId, progress))
+}
+
+/**
+ * Makes an import and moves it on in one go. It is locked before anybody else can see it, so that whoever finds an
+ * import of a command without a lock knows that the command is dead.
+ * @param insert makes the row in the given transaction and returns its id
+ */
+export async function processNewImport(
+  db: Db,
+  ground: ImportGround,
+  insert: (tx: Db) => Promise<number>,
+  progress?: Progress,
+): Promise<ImportRow> {
+  return db.connection().execute(async (holder) => {
+    const importId = await inTransaction(holder, async (tx) => {
+      const id = await insert(tx)
+      await sql`select pg_advisory_lock(${LOCK_SPACE}, ${id})`.execute(tx)
+      return id
+    })
+    try {
+      return (await moveOn(db, ground, importId, progress))!
+    } finally {
+      await unlock(holder, importId)
+    }
+  })
+}
+
+/** Runs `work` unless another process is at work on the import: its session lock vanishes with it. */
+export async function whileFree<T>(db: Db, importId: number, work: () => Promise<T>): Promise<T | undefined> {
+  return db.connection().execute(async (holder) => {
+    const { rows } = await sql<{ isFree: boolean }>`
+      select pg_try_advisory_lock(${LOCK_SPACE}, ${importId}) as "isFree"`.execute(holder)
+    if (!rows[0]?.isFree) return undefined
+    try {
+      return await work()
+    } finally {
+      await unlock(holder, importId)
+    }
+  })
+}
+
+/** A connection that broke meanwhile has lost the lock with its session; the work's own error is the one to tell. */
+async function unlock(holder: Db, importId: number): Promise<void> {
+  await sql`select pg_advisory_unlock(${LOCK_SPACE}, ${importId})`.execute(holder).catch(() => {})
+}
+
+async function moveOn(
   db: Db,
   ground: ImportGround,
   importId: number,
   progress: Progress = () => {},
 ): Promise<ImportRow | undefined> {
-  return db.connection().execute(async (lockHolder) => {
-    const lock = await sql<{
-      ok: boolean
-    }>`select pg_try_advisory_lock(${LOCK_SPACE}, ${importId}) as ok`.execute(lockHolder)
-    if (!lock.rows[0]?.ok) return undefined
-    try {
-      const row = await findImport(db, importId)
-      if (!row) return undefined
-      return await step(db, ground, row, progress)
-    } finally {
-      await sql`select pg_advisory_unlock(${LOCK_SPACE}, ${importId})`.execute(lockHolder)
-    }
-  })
+  let row = await findImport(db, importId)
+  if (row?.state === 'received' || row?.state === 'checking') row = await check(db, ground, row, progress)
+  if (row?.state === 'checked' && row.options.afterCheck === 'discard')
+    await discardImport(db, ground, row, row.created_by)
+  if (row?.state === 'checked' && row.options.afterCheck === 'commit') {
+    await setImport(db, importId, { state: 'committing', committed_by: row.created_by })
+    row = { ...row, state: 'committing', committed_by: row.created_by }
+  }
+  if (row?.state === 'committing') await commit(db, ground, row)
+  return findImport(db, importId)
 }
 
-async function step(
+async function check(
   db: Db,
   ground: ImportGround,
   row: ImportRow,
   progress: Progress,
 ): Promise<ImportRow | undefined> {
   try {
-    if (row.state === 'received' || row.state === 'checking') {
-      await setImport(db, row.id, { state: 'checking' })
-      return await checkImport(db, ground, row.id, progress)
-    }
-    if (row.state === 'committing') await commitImport(db, ground, row.id, row.committed_by ?? row.created_by)
-    return await findImport(db, row.id)
+    await setImport(db, row.id, { state: 'checking' })
+    const checked = await checkImport(db, ground, row.id, progress)
+    if (checked.state === 'refused') await removeStaged(ground, row.id)
+    return checked
   } catch (error) {
-    if (!isDiskFull(error)) throw error
-    const state = row.state === 'committing' ? 'checked' : 'refused'
-    const problem = new Problem(
-      'server/disk-full',
-      'На диске кончилось место. Освободите его и проверьте файл ещё раз.',
-    )
-    if (state === 'refused') await removeStaged(ground, row.id)
-    await setImport(db, row.id, { state, problem: problem.toBody(), progress: null })
+    await giveUp(db, row, 'refused', error)
+    await removeStaged(ground, row.id)
     return findImport(db, row.id)
   }
 }
 
-/** Imports that were being worked on when a process died. */
-export async function listInterrupted(db: Db): Promise<number[]> {
-  const rows = await db
-    .selectFrom('imports')
-    .select('id')
-    .where('state', 'in', ['received', 'checking', 'committing'])
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.id)
+async function commit(db: Db, ground: ImportGround, row: ImportRow): Promise<void> {
+  try {
+    await commitImport(db, ground, row.id, row.committed_by ?? row.created_by)
+  } catch (error) {
+    // What was read is still there: when there is room again, agreeing once more is enough.
+    await giveUp(db, row, isDiskFull(error) ? 'checked' : 'refused', error)
+  }
 }
 
-/** Deletes files that no import names any more: leftovers of kills, undone and discarded imports. */
-export async function sweepFiles(db: Db, ground: ImportGround): Promise<string[]> {
-  const rows = await db.selectFrom('imports').select(['id', 'state', 'parquet_name']).execute()
-  const named = new Set(rows.flatMap((row) => (row.parquet_name ? [row.parquet_name] : [])))
-  const alive = new Set(
-    rows.filter((row) => ['checking', 'checked', 'committing'].includes(row.state)).map((row) => row.id),
-  )
-  const removed: string[] = []
-  for (const folder of ['results', 'staging']) {
-    for (const name of await readdir(join(ground.dataDir, folder)).catch(() => [])) {
-      const importId = Number.parseInt(name, 10)
-      if (named.has(name) || alive.has(importId)) continue
-      await rm(join(ground.dataDir, folder, name), { force: true, recursive: true })
-      removed.push(`${folder}/${name}`)
-    }
-  }
-  return removed
+const FULL_DISK = 'На диске кончилось место, из файла ничего не записано. Освободите место и повторите.'
+
+/**
+ * The import stops here with a sentence. A bug is told to the person so and thrown on to whoever logs it: standing
+ * still, it would be tried at every start again. With the database gone nothing can be told; the next start goes on.
+ */
+async function giveUp(db: Db, row: ImportRow, state: 'refused' | 'checked', error: unknown): Promise<void> {
+  if (isDatabaseGone(error)) throw error
+  const known = isDiskFull(error) ? new Problem('server/disk-full', FULL_DISK) : error
+  const problem = known instanceof Problem ? known : new Problem('import/failed')
+  await setImport(db, row.id, { state, problem: problem.toBody(), progress: null })
+  if (problem !== known) throw error
 }

@@ -70,6 +70,13 @@ export async function insertImport(
   return inserted.id
 }
 
+export interface Duplicate {
+  id: number
+  fileName: string
+  schoolYear: number
+  sameBytes: boolean
+}
+
 type Change = Omit<Updateable<Imports>, 'preview' | 'problem' | 'progress' | 'options' | 'state'> & {
   state?: ImportState
   preview?: StoredPreview | null
@@ -96,20 +103,21 @@ export async function setImport(db: Db, importId: number, change: Change): Promi
 }
 
 /**
- * An import of the same bytes, or of the same numbers under other bytes, that is committed in the region.
+ * An import of the same bytes, or of the same numbers under other bytes, that is in one of the states in the region.
  * The same file through another mapping gives other numbers and is no duplicate.
  */
 export async function findDuplicate(
   db: Db,
   row: ImportRow,
   contentSha256: string | null,
-): Promise<{ id: number; fileName: string; schoolYear: number; sameBytes: boolean } | undefined> {
+  states: ImportState[] = ['committed', 'committing'],
+): Promise<Duplicate | undefined> {
   const candidates = await db
     .selectFrom('imports')
     .select(['id', 'file_name', 'school_year', 'sha256', 'content_sha256', 'options'])
     .where('region_id', '=', row.region_id)
     .where('id', '<>', row.id)
-    .where('state', 'in', ['committed', 'committing'])
+    .where('state', 'in', states)
     .where((eb) => eb.or([eb('sha256', '=', row.sha256), eb('content_sha256', '=', contentSha256)]))
     .orderBy('id')
     .execute()

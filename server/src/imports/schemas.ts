@@ -25,6 +25,11 @@ export const ImportOptions = z.object({
   createSchools: z.boolean().default(false),
   /** Where another source is active already: let this later one take its place (confirmed by a person). */
   replace: z.boolean().default(false),
+  /**
+   * What a command has said beforehand: agree to a checked file, or (a dry run) put it aside. Absent: a person will say.
+   * The import of a command that was killed before its commit is put aside too; its person saw it die.
+   */
+  afterCheck: z.enum(['commit', 'discard']).optional(),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 

@@ -38,6 +38,17 @@ export function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T>
   return db.isTransaction ? fn(db) : db.transaction().execute(fn)
 }
 
+const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03'])
+
+/** Whether the database went away under a query: stopped, killed, restarted, or the way to it cut. */
+export function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = String((error as { code?: unknown }).code ?? '')
+  return (
+    GONE.has(code) || code.startsWith('08') || /connection terminated|connection error/i.test(error.message)
+  )
+}
+
 const { INT8, NUMERIC, DATE } = pg.types.builtins
 
 /**

@@ -33,7 +33,7 @@ export async function storeFile(
 ): Promise<StoredFile> {
   const folder = folderOf(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const aside = join(folder, partName())
+  const aside = join(folder, ownName('part'))
   try {
     const { sha256, size } = await writeAside(aside, stream, limit)
     const path = filePath(dataDir, sha256)
@@ -80,10 +80,22 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Half-written files carry their writer's name, so that a sweep beside a running server spares its uploads. */
-function partName(): string {
+/**
+ * A scratch folder of this process's own: DuckDB's spilled pages of two processes in one folder would mix. Remove it
+ * when done; what a killed process left in its own is swept.
+ */
+export async function makeScratch(dataDir: string): Promise<string> {
+  const path = join(scratchOf(dataDir), ownName('scratch'))
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  return path
+}
+
+const scratchOf = (dataDir: string) => join(dataDir, 'tmp')
+
+/** What may be left half-written carries its writer's name, so that a sweep beside a running server spares its own. */
+function ownName(kind: 'part' | 'scratch'): string {
   const { pid, started } = thisProcess()
-  return `part~${pid}~${encodeURIComponent(started ?? '')}~${randomUUID()}`
+  return `${kind}~${pid}~${encodeURIComponent(started ?? '')}~${randomUUID()}`
 }
 
 /**
@@ -92,14 +104,21 @@ function partName(): string {
  */
 export async function sweepFiles(dataDir: string): Promise<{ count: number; bytes: number }> {
   const swept = { count: 0, bytes: 0 }
-  const names = await readdir(folderOf(dataDir)).catch(() => [])
-  for (const name of names) {
-    const [part, pid, started] = name.split('~')
-    if (part !== 'part' || isAlive({ pid: Number(pid), started: decodeURIComponent(started ?? '') })) continue
-    const path = join(folderOf(dataDir), name)
-    swept.bytes += (await stat(path)).size
-    await rm(path, { force: true })
-    swept.count += 1
+  for (const folder of [folderOf(dataDir), scratchOf(dataDir)]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!isLeftover(name)) continue
+      const path = join(folder, name)
+      // Another process may be sweeping too.
+      swept.bytes += (await stat(path).catch(() => undefined))?.size ?? 0
+      await rm(path, { force: true, recursive: true })
+      swept.count += 1
+    }
   }
   return swept
+}
+
+function isLeftover(name: string): boolean {
+  const [kind, pid, started] = name.split('~')
+  if (kind !== 'part' && kind !== 'scratch') return false
+  return !isAlive({ pid: Number(pid), started: decodeURIComponent(started ?? '') })
 }

@@ -26,6 +26,10 @@ export const PROBLEMS = {
   'import/wrong-year': { status: 409, title: 'Год в файле не совпадает с выбранным' },
   'import/nothing-accepted': { status: 422, title: 'В файле не нашлось ни одной пригодной строки' },
   'import/wrong-state': { status: 409, title: 'Загрузка уже на другом шаге' },
+  'import/failed': {
+    status: 500,
+    title: 'Файл не обработан из-за ошибки программы: сообщите о ней разработчикам, приложив файл',
+  },
   'import/mapping-invalid': { status: 422, title: 'Описание таблицы составлено неверно' },
   'methodology/invalid': { status: 422, title: 'Методика описана неверно' },
   'methodology/not-found': { status: 404, title: 'Такой методики нет' },

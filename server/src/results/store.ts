@@ -74,10 +74,9 @@ export async function openResultStore(options: {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     memory_limit: options.memoryLimit ?? '1GB',
-    temp_directory: options.tempDir,
     threads: '2',
   }
-  const memory = await DuckDBInstance.create(':memory:', settings)
+  const memory = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: options.tempDir })
   return {
     write: (path, level) => writeParquet(path, level, settings),
     count: (path, level, rules) => countRows(memory, path, level, rules),
@@ -113,7 +112,9 @@ async function writeParquet(
 ): Promise<ResultWriter> {
   const scratch = `${path}.duckdb`
   const aside = `${path}.part`
-  await removeAll(scratch, `${scratch}.wal`, aside)
+  // Pages spilled by this database go beside it, where DuckDB puts them by itself: two databases in one folder would mix.
+  const leftovers = [scratch, `${scratch}.wal`, `${scratch}.tmp`]
+  await removeAll(...leftovers, aside)
   const instance = await DuckDBInstance.create(scratch, settings)
   const connection = await instance.connect()
   await connection.run(`create table results (${TABLES[level]})`)
@@ -122,7 +123,7 @@ async function writeParquet(
   const close = async () => {
     connection.closeSync()
     instance.closeSync()
-    await removeAll(scratch, `${scratch}.wal`)
+    await removeAll(...leftovers)
   }
   return {
     get rowCount() {
@@ -312,5 +313,5 @@ const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
 const textOrNull = (value: unknown) => (value === null || value === undefined ? null : String(value))
 
 async function removeAll(...paths: string[]): Promise<void> {
-  for (const path of paths) await rm(path, { force: true })
+  for (const path of paths) await rm(path, { force: true, recursive: true })
 }
