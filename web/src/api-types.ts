@@ -1,0 +1,26 @@
+import type { components } from './generated/api.d.ts'
+
+/** What the server sends and takes, under its own names; generated from its OpenAPI document (npm run generate). */
+type Schemas = components['schemas']
+
+export type ProblemBody = Schemas['ProblemBody']
+export type Session = Schemas['Session']
+export type RegionToday = Schemas['RegionToday']
+export type IdentificationAnswer = Schemas['IdentificationAnswer']
+export type IdentificationRow = Schemas['IdentificationRow']
+export type IdentificationXlsxRequest = Schemas['IdentificationXlsxRequestInput']
+export type SchoolListSummary = Schemas['SchoolListSummary']
+export type SchoolListEntry = Schemas['SchoolListEntry']
+export type SchoolListDetail = Schemas['SchoolListDetail']
+export type MethodologySummary = Schemas['MethodologySummary']
+export type ImportSummary = Schemas['ImportSummary']
+export type ImportDetail = Schemas['ImportDetail']
+export type ImportPreview = Schemas['ImportPreview']
+export type TableSample = Schemas['TableSample']
+export type SavedMapping = Schemas['SavedMapping']
+export type SchoolCard = Schemas['SchoolCard']
+export type ProcedureHistory = Schemas['ProcedureHistory']
+export type ProcedureYear = Schemas['ProcedureYear']
+export type EvidenceRow = Schemas['EvidenceRow']
+export type CriterionView = Schemas['CriterionView']
+export type SourcePlace = Schemas['SourcePlace']
