@@ -15,7 +15,7 @@ import { describeColumns, findHeader, type HeaderMatch, personalIndexes, persona
 import { F1_COLUMNS, type F1Column, findTasks, type TaskColumn } from './f1-columns.ts'
 import { dropPersonalCells, quotable } from './personal-columns.ts'
 import { type RowReport, readMark, readScore, readText, rowReport } from './read-cell.ts'
-import { normaliseCode, parseSchoolText, schoolRef } from './school-text.ts'
+import { normaliseCode, parseSchoolText, rememberLast, schoolRef } from './school-text.ts'
 import { readTitle, type SheetTitle } from './title.ts'
 import { isTotalLabel } from './totals.ts'
 
@@ -45,6 +45,8 @@ interface SheetPlan extends Layout {
   schoolYear: number
   personal: Set<number>
   firstDataRow: number
+  /** `schoolRef` that remembers: pupils of one school stand together. */
+  schoolOf: typeof schoolRef
 }
 
 interface Section {
@@ -106,6 +108,7 @@ function planSheet(
     schoolYear: title.schoolYear ?? context.schoolYear,
     personal: personalIndexes(header.headers),
     firstDataRow: header.rows.at(-1)! + 1,
+    schoolOf: rememberLast(schoolRef),
   })
   if (title.schoolYear !== null && !understanding.yearsInFile.includes(title.schoolYear))
     understanding.yearsInFile.push(title.schoolYear)
@@ -261,7 +264,7 @@ function schoolOf(
   report: RowReport,
 ): SourceSchoolRef | undefined {
   const text = (id: F1Column) => readText(row.cells[plan.header.columns.get(id) ?? -1])
-  const own = schoolRef({
+  const own = plan.schoolOf({
     code: text('school'),
     name: text('schoolName'),
     municipality: text('municipality'),
@@ -286,12 +289,10 @@ function schoolOf(
 /** Points of one task: X (either alphabet) and an empty cell are «did not attempt», a bad cell too, with a warning. */
 function taskScore(row: SourceRow, task: TaskColumn, report: RowReport): number | null {
   const cell = row.cells[task.index]
-  const text = readText(cell)
-  if (text !== null && foldLookalikes(text).toUpperCase() === 'Х') return null
   const score = readScore(cell, [0, task.maxScore])
   if (score.kind === 'value') return score.value
-  if (score.kind === 'bad')
-    report.add(task.header, score.code, quotable(score.given), `от 0 до ${task.maxScore} или X`, 'warning')
+  if (score.kind === 'absent' || foldLookalikes(score.given).toUpperCase() === 'Х') return null
+  report.add(task.header, score.code, quotable(score.given), `от 0 до ${task.maxScore} или X`, 'warning')
   return null
 }
 

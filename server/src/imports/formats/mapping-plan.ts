@@ -20,7 +20,8 @@ const HEADER_ROWS_AT_MOST = 3
 export const letterIndex = (letter: string): number =>
   [...letter].reduce((index, char) => index * 26 + char.charCodeAt(0) - 64, 0) - 1
 
-const key = (address: ColumnAddress): string => JSON.stringify(address)
+const key = (address: ColumnAddress): string =>
+  typeof address === 'string' ? address : JSON.stringify(address)
 
 /** The address as people read it in a sentence. */
 export const addressText = (address: ColumnAddress): string => {

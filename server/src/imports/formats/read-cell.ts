@@ -45,13 +45,36 @@ const within =
       ? null
       : `число от ${range[0]} до ${range[1]}`
 
+/** A small whole number as most cells of a pupil file are, without the full parse; -1 for anything else. */
+const smallWhole = (cell: Cell | undefined): number => {
+  if (cell === undefined || cell.kind === 'error' || cell.kind === 'date' || cell.percent === true) return -1
+  const { text } = cell
+  if (text.length === 0 || text.length > 6) return -1
+  let value = 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value
+}
+
 /** A number of pupils, 0 or more. */
-export const readCount = (cell: Cell | undefined, range?: [number, number]): Reading<number> =>
-  reading(cell, parseCount, within(range))
+export const readCount = (cell: Cell | undefined, range?: [number, number]): Reading<number> => {
+  const whole = smallWhole(cell)
+  if (whole >= 0 && (range === undefined || (whole >= range[0] && whole <= range[1]))) {
+    return { kind: 'value', value: whole }
+  }
+  return reading(cell, parseCount, within(range))
+}
 
 /** Points: a decimal, comma or point. */
-export const readScore = (cell: Cell | undefined, range?: [number, number]): Reading<number> =>
-  reading(
+export const readScore = (cell: Cell | undefined, range?: [number, number]): Reading<number> => {
+  const whole = smallWhole(cell)
+  if (whole >= 0 && (range === undefined || (whole >= range[0] && whole <= range[1]))) {
+    return { kind: 'value', value: whole }
+  }
+  return reading(
     cell,
     (given) => {
       const parsed = parseDecimal(given)
@@ -59,6 +82,7 @@ export const readScore = (cell: Cell | undefined, range?: [number, number]): Rea
     },
     within(range),
   )
+}
 
 /** A share from 0 to 100 %. */
 export const readShare = (
@@ -84,8 +108,10 @@ export const readMark = (cell: Cell | undefined): Reading<number> => {
 export const MARK = 'отметка 2, 3, 4 или 5'
 
 export const readText = (cell: Cell | undefined): string | null => {
-  const text = cell === undefined || cell.kind === 'error' ? '' : cell.text.replace(/\s+/gu, ' ').trim()
-  return text === '' ? null : text
+  if (cell === undefined || cell.kind === 'error') return null
+  const text = cell.text.trim()
+  if (text === '') return null
+  return /[^\S ]|\s\s/u.test(text) ? text.replace(/\s+/gu, ' ') : text
 }
 
 /** Nothing stands there; a spreadsheet's error is something. */

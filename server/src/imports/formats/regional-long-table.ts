@@ -158,6 +158,20 @@ function reader(
     }
   }
 
+  /** A few dozen procedures stand in hundreds of thousands of rows. */
+  const known = new Map<string, ProcedureRef>()
+  const procedureOf = (
+    kind: string | null,
+    subject: string | null,
+    grade: string | null,
+    report: RowReport,
+  ) => {
+    const key = `${kind}|${subject}|${grade}`
+    const procedure = known.get(key) ?? readProcedure(kind, subject, grade, report)
+    if (procedure !== undefined) known.set(key, procedure)
+    return procedure
+  }
+
   const parse = (row: SourceRow): ParsedRow => {
     const plan = plans.get(row.sheet)
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
@@ -179,7 +193,7 @@ function reader(
     if (school === undefined)
       report.add('Логин', 'school-key-missing', null, 'логин вида edu123456, код или название школы')
     const schoolYear = readYear(text('year'), report)
-    const procedure = readProcedure(text('kind'), text('subject'), text('grade'), report)
+    const procedure = procedureOf(text('kind'), text('subject'), text('grade'), report)
     const participants = readCount(at('participants'), [0, 100_000])
     if (participants.kind === 'absent')
       report.add('Кол-во участников', 'cell-missing', null, 'число участников')

@@ -6,22 +6,25 @@ const MUNICIPALITY_CODE = /(?<![a-z0-9])reg\d{2}_m\d{1,4}(?!\d)/i
 
 const tidy = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
-const without = (text: string, code: string): string =>
-  tidy(text.replace(new RegExp(`\\(?\\s*${code}\\s*\\)?`, 'i'), ' '))
+const LOGIN_IN_BRACKETS = /\(?\s*(?<![a-z0-9])(?:edu|sch)\d{6}(?!\d)\s*\)?/i
+const MUNICIPALITY_IN_BRACKETS = /\(?\s*(?<![a-z0-9])reg\d{2}_m\d{1,4}(?!\d)\s*\)?/i
+
+const without = (text: string, code: RegExp): string =>
+  tidy(text.replace(code, ' '))
     .replace(/[|;,]\s*$/, '')
     .trim()
 
 /** `МБОУ «…»(edu123456)` → the name and the login; either may be null. */
 export const parseSchoolText = (text: string): { login: string | null; name: string | null } => {
   const login = LOGIN.exec(text)?.[0] ?? null
-  const name = login === null ? tidy(text) : without(text, login)
+  const name = login === null ? tidy(text) : without(text, LOGIN_IN_BRACKETS)
   return { login: login?.toLowerCase() ?? null, name: name === '' ? null : name }
 }
 
 /** `Вяземский район(reg67_m005)` → the name and the code; either may be null. */
 export const parseMunicipalityText = (text: string): { code: string | null; name: string | null } => {
   const code = MUNICIPALITY_CODE.exec(text)?.[0] ?? null
-  const name = code === null ? tidy(text) : without(text, code)
+  const name = code === null ? tidy(text) : without(text, MUNICIPALITY_IN_BRACKETS)
   return { code: code?.toLowerCase() ?? null, name: name === '' ? null : name }
 }
 
@@ -59,4 +62,18 @@ export const schoolRef = ({ code, name, municipality }: SchoolTexts): SourceScho
   return shown === null
     ? undefined
     : { keyKind: 'name', key: nameSchoolKey(place.name ?? place.code, shown), ...rest }
+}
+
+/** The same answer for the same texts as in the row before, without parsing them again. */
+export const rememberLast = (parse: typeof schoolRef): typeof schoolRef => {
+  let last: { texts: SchoolTexts; ref: SourceSchoolRef | undefined } | undefined
+  return (texts) => {
+    const same =
+      last !== undefined &&
+      last.texts.code === texts.code &&
+      last.texts.name === texts.name &&
+      last.texts.municipality === texts.municipality
+    if (!same) last = { texts, ref: parse(texts) }
+    return last!.ref
+  }
 }
