@@ -9,6 +9,7 @@ import type { Config } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import { repositoryRoot } from '../platform/root.ts'
+import { untilSignal } from '../platform/signals.ts'
 import { isDemoLoaded, loadDemo } from './demo.ts'
 import { type Ground, openGround } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
@@ -88,13 +89,6 @@ function importJobs(ground: Ground): Job[] {
       })
     }),
   ]
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }
 
 async function stop(

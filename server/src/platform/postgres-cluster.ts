@@ -92,6 +92,11 @@ export async function createCluster(dataDir: string, bin: string, runAs: RunAs |
   if (made.status !== 0) {
     await rm(aside, { recursive: true, force: true })
     const said = made.error?.message ?? made.stderr.trim()
+    if (/could not look up effective user ID/.test(said))
+      throw new Problem(
+        'server/database',
+        `Встроенная база данных не работает под пользователем без имени (${process.getuid?.()}): добавьте его в /etc/passwd или укажите DATABASE_URL`,
+      )
     const code = /no space left/i.test(said) ? 'server/disk-full' : 'server/database'
     throw new Problem(
       code,
