@@ -128,11 +128,13 @@ create index school_procedure_counts_region_year on school_procedure_counts (reg
 create index school_procedure_counts_import on school_procedure_counts (import_id);
 create index school_procedure_counts_source on school_procedure_counts (source_school_id);
 
--- The official cluster label of a school, imported; where it stands it is authoritative.
+-- The official cluster label as a file gives it; where it stands it is authoritative. It follows its source school, so a
+-- label of a school that is not matched yet waits with it.
 create table official_clusters (
-  school_id integer not null constraint official_clusters_school_fk references schools,
+  source_school_id integer not null constraint official_clusters_source_fk references source_schools,
   school_year integer not null,
   cluster integer not null constraint official_clusters_ordinal check (cluster between 0 and 3),
   source text not null,
-  constraint official_clusters_pk primary key (school_id, school_year)
+  set_at timestamptz not null default now(),
+  constraint official_clusters_pk primary key (source_school_id, school_year)
 );

@@ -18,6 +18,7 @@ import { listRoutes } from './identification/list-routes.ts'
 import { identificationRoutes } from './identification/routes.ts'
 import type { ImportGround } from './imports/commit-import.ts'
 import { matchRoutes } from './imports/match-routes.ts'
+import { officialClusterRoutes } from './imports/official-clusters/routes.ts'
 import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { documentOptions } from './openapi.ts'
@@ -90,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...placeRoutes(),
       ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
       ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+      ...officialClusterRoutes(options.ground, { uploadBytes: options.uploadBytes }),
       ...matchRoutes(),
       ...catalogueRoutes(),
       ...identificationRoutes(),

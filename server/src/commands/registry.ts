@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
-import { openTable } from '../imports/read-table/open-table.ts'
-import { readBorders, readRegistry } from '../imports/registry/read-registry.ts'
+import { readRegistryFile } from '../imports/registry/routes.ts'
 import { applyRegistry } from '../places/import-registry.ts'
-import type { RegistryData, RegistrySummary } from '../places/registry.ts'
+import type { RegistrySummary } from '../places/registry.ts'
 import { inTransaction } from '../platform/db.ts'
 import { counted } from '../platform/russian.ts'
 import { followMatches } from '../results/counts.ts'
@@ -45,28 +43,16 @@ export async function loadRegistry(
 ): Promise<{ summary: RegistrySummary; problems: { sheet: string; rowNumber: number; sentence: string }[] }> {
   const fileName = basename(path)
   const { data, problems } = await readRegistryFile(path, fileName)
+  const bad = problems.map(({ sheet, rowNumber, column, expected, given }) => ({
+    sheet,
+    rowNumber,
+    sentence: `${column ? `«${column}»: ` : ''}нужно ${expected}${given === null ? '' : `, стоит «${given}»`}`,
+  }))
   const today = new Date().toISOString().slice(0, 10)
   const summary = await inTransaction(ground.db, async (tx) => {
     const applied = await applyRegistry(tx, LOCAL_OPERATOR.id, regionId, data, today)
     await followMatches(tx, applied.matchedSourceSchoolIds)
     return applied
   })
-  return { summary, problems: [...problems, ...summary.conflicts] }
-}
-
-async function readRegistryFile(
-  path: string,
-  fileName: string,
-): Promise<{ data: RegistryData; problems: { sheet: string; rowNumber: number; sentence: string }[] }> {
-  if (/\.(geo)?json$/i.test(fileName)) {
-    const municipalities = readBorders(await readFile(path, 'utf8'), fileName)
-    return { data: { municipalities, schools: [] }, problems: [] }
-  }
-  const reading = await readRegistry(await openTable({ path, fileName }), fileName)
-  const problems = reading.problems.map(({ sheet, rowNumber, column, expected, given }) => ({
-    sheet,
-    rowNumber,
-    sentence: `${column ? `«${column}»: ` : ''}нужно ${expected}${given === null ? '' : `, стоит «${given}»`}`,
-  }))
-  return { data: reading, problems }
+  return { summary, problems: [...bad, ...summary.conflicts] }
 }

@@ -104,18 +104,14 @@ async function listPredecessors(db: Db, regionId: number) {
   return rows.map((row) => ({ schoolId: row.school_id, predecessorId: row.predecessor_id }))
 }
 
+/** Labels of matched schools; of two sources that mean one school, the later. */
 async function listOfficialClusters(db: Db, regionId: number) {
-  const rows = await db
-    .selectFrom('official_clusters as c')
-    .innerJoin('schools as s', 's.id', 'c.school_id')
-    .select(['c.school_id', 'c.school_year', 'c.cluster'])
-    .where('s.region_id', '=', regionId)
-    .execute()
-  return rows.map((row) => ({
-    schoolId: row.school_id,
-    schoolYear: row.school_year,
-    cluster: row.cluster as Cluster,
-  }))
+  const rows = await sql<{ schoolId: number; schoolYear: number; cluster: Cluster }>`
+    select distinct on (s.school_id, c.school_year) s.school_id as "schoolId", c.school_year as "schoolYear", c.cluster
+    from official_clusters c join source_schools s on s.id = c.source_school_id
+    where s.region_id = ${regionId} and s.school_id is not null
+    order by s.school_id, c.school_year, c.set_at desc`.execute(db)
+  return rows.rows
 }
 
 /** What the latest approved list of each earlier year said: official, so it goes before a recalculation. */

@@ -85,7 +85,7 @@ const bare = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-function recognise<C extends string>(
+export function recognise<C extends string>(
   columns: Record<C, readonly string[]>,
   cells: (string | undefined)[],
 ): Map<C, number> {

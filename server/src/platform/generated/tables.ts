@@ -119,9 +119,10 @@ export interface Municipalities {
 
 export interface OfficialClusters {
   cluster: number;
-  school_id: number;
   school_year: number;
+  set_at: Generated<Timestamp>;
   source: string;
+  source_school_id: number;
 }
 
 export interface Procedures {
