@@ -19,7 +19,7 @@ const QUOTE = 34
 const LF = 10
 const CR = 13
 const QUOTED_CELL_CHARACTERS = 100_000
-const RECORD_CHARACTERS = 8 * 1024 * 1024
+const RECORD_CHARACTERS = 2 * 1024 * 1024
 
 /** @param onRecord cells, trimmed, and the 1-based line on which the record begins (as a text editor counts) */
 export function createCsvParser(
@@ -152,6 +152,7 @@ export function createCsvParser(
 }
 
 function unquote(raw: string): string {
+  if (isInk(raw.charCodeAt(0)) && isInk(raw.charCodeAt(raw.length - 1))) return raw
   const field = raw.trim()
   if (field.charCodeAt(0) !== QUOTE || field.length < 2 || field.charCodeAt(field.length - 1) !== QUOTE)
     return lines(field)
@@ -163,5 +164,8 @@ function unquote(raw: string): string {
   const pairsUp = inner.split('"').length % 2 === 1
   return lines(pairsUp && /[^\s(«-]/.test(inner.charAt(inner.indexOf('"') - 1)) ? field : inner.trim())
 }
+
+/** An ASCII or Cyrillic character that is neither blank nor quote: most cells begin and end so, and need no care. */
+const isInk = (code: number) => (code > QUOTE && code < 128) || (code >= 0x400 && code < 0x500)
 
 const lines = (text: string) => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text)

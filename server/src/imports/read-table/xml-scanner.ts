@@ -65,6 +65,7 @@ export function createXmlScanner(events: XmlEvents, fail: (reason: string) => ne
         if (fullNames.length > 0) events.text(bytes, at, start, false)
         else if (!isBlank(bytes, at, start)) fail('текст вне разметки')
       }
+      if (start + 1 === bytes.length) return start
       const next = bytes[start + 1]
       let stop = -1
       if (next === LETTER_C && fullNames.length === CELL_DEPTH - 1 && events.shortcut) {
