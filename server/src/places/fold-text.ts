@@ -27,7 +27,7 @@ const ONLY_LOOK_ALIKES = new RegExp(`^[${LATIN_UPPER.slice(0, -1)}${LATIN_LOWER.
  * Latin letters inside Russian words become the Cyrillic letters they imitate. A word is Russian when it has a Cyrillic
  * letter, or when all its letters are look-alikes and the text around it is Russian («COШ», «шкoла», «класс A»).
  */
-export function cyrillicLookAlikes(text: string): string {
+function cyrillicLookAlikes(text: string): string {
   if (!CYRILLIC.test(text)) return text
   return text.replace(/[\p{L}]+/gu, (word) =>
     CYRILLIC.test(word) || ONLY_LOOK_ALIKES.test(word) ? replaceAll(word, toCyrillicMap) : word,

@@ -93,7 +93,7 @@ interface RegistryPlan {
 }
 
 /** Which row is which school, and what differs. Pure. */
-export function planRegistry(
+function planRegistry(
   index: SchoolIndex,
   known: Map<number, SchoolRow>,
   rows: RegistrySchool[],

@@ -30,7 +30,7 @@ export interface RegisteredSchool {
 }
 
 /** A name a school has or had, ready for comparing. */
-export interface IndexedName {
+interface IndexedName {
   schoolId: number
   municipalityId: number
   text: string

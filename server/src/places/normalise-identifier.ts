@@ -1,19 +1,19 @@
 import { foldSpaces, latinLookAlikes } from './fold-text.ts'
 
 /** Kinds of identifiers the registry knows by name; any other key that a mapping names is kept under its own kind. */
-export const IDENTIFIER_LABELS = {
+const IDENTIFIER_LABELS = {
   edu: 'логин ФИС ОКО',
   rcoi: 'код РЦОИ',
   inn: 'ИНН',
   ogrn: 'ОГРН',
   code: 'код в реестре',
 } as const
-export type IdentifierKind = keyof typeof IDENTIFIER_LABELS
+type IdentifierKind = keyof typeof IDENTIFIER_LABELS
 
 export const identifierLabel = (kind: string): string =>
   Object.hasOwn(IDENTIFIER_LABELS, kind) ? IDENTIFIER_LABELS[kind as IdentifierKind] : `код «${kind}»`
 
-export const EDU_LOGIN = /^(edu|sch)\d{6}$/
+const EDU_LOGIN = /^(edu|sch)\d{6}$/
 
 const NO_VALUE = new Set(['', '-', 'нет', 'н/д', 'нд', 'n/a', 'na', 'null', 'none'])
 /** Full lengths of codes made of digits only, so that a leading zero eaten by a spreadsheet comes back. */

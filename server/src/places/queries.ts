@@ -8,7 +8,12 @@ import { genitiveOf, placeIn } from './name-cases.ts'
 import { normaliseIdentifier } from './normalise-identifier.ts'
 import type { Border, SchoolStatus } from './registry.ts'
 import { type Municipality, type Region, SCHOOL_STATUS_LABELS, type SchoolItem } from './schemas.ts'
-import type { SchoolType, SettlementType } from './school-type.ts'
+import {
+  SCHOOL_TYPE_LABELS,
+  type SchoolType,
+  SETTLEMENT_TYPE_LABELS,
+  type SettlementType,
+} from './school-type.ts'
 
 export async function listRegions(db: Db): Promise<Region[]> {
   const { rows } = await sql<
@@ -60,8 +65,10 @@ interface SchoolListRow {
   status: SchoolStatus
 }
 
-export const toSchoolItem = (row: SchoolListRow): SchoolItem => ({
+const toSchoolItem = (row: SchoolListRow): SchoolItem => ({
   ...row,
+  schoolTypeLabel: row.schoolType === null ? null : SCHOOL_TYPE_LABELS[row.schoolType],
+  settlementTypeLabel: row.settlementType === null ? null : SETTLEMENT_TYPE_LABELS[row.settlementType],
   statusLabel: SCHOOL_STATUS_LABELS[row.status],
 })
 
@@ -121,7 +128,7 @@ export async function getSchool(
   const row = rows[0]
   if (row === undefined)
     throw new Problem('place/not-found', 'Такой школы нет в реестре. Найдите её в списке школ региона.')
-  return { ...row, statusLabel: SCHOOL_STATUS_LABELS[row.status] }
+  return { ...toSchoolItem(row), regionId: row.regionId, closedOn: row.closedOn }
 }
 
 /** Schools by id, for lines that name them. */
@@ -130,20 +137,4 @@ export async function readSchoolItems(db: Db, actor: Actor, ids: number[]): Prom
     select ${SCHOOL_ITEM} from schools s join municipalities m on m.id = s.municipality_id
     where s.id = any(${ids}) and ${visibleSchools(actor, sql.ref('s.id'))}`.execute(db)
   return new Map(rows.map((row) => [row.id, toSchoolItem(row)]))
-}
-
-/** Every code of a region that is this text, in whatever spelling; for a command line that names a school by its code. */
-export async function findSchoolsByCode(
-  db: Db,
-  regionId: number | null,
-  text: string,
-): Promise<{ id: number; regionId: number; code: string; name: string }[]> {
-  const codes = [...new Set(['code', 'inn', 'ogrn'].map((kind) => normaliseIdentifier(kind, text) ?? text))]
-  const { rows } = await sql<{ id: number; regionId: number; code: string; name: string }>`
-    select distinct s.id, s.region_id as "regionId", s.code, s.name from schools s
-    left join school_identifiers i on i.school_id = s.id
-    where (${regionId}::integer is null or s.region_id = ${regionId})
-      and (s.code = any(${codes}) or lower(s.code) = any(${codes}) or i.value = any(${codes}))
-    order by s.id`.execute(db)
-  return rows
 }

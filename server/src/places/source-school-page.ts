@@ -13,7 +13,7 @@ import { readSchoolIndex } from './registry-index.ts'
 import type { SourceSchool, SourceSchoolPage } from './schemas.ts'
 import type { MatchMethod } from './source-schools.ts'
 
-export const MATCH_METHOD_LABELS = {
+const MATCH_METHOD_LABELS = {
   identifier: 'по коду',
   name: 'по названию и муниципалитету',
   manual: 'выбрано человеком',
@@ -105,7 +105,7 @@ export async function readSourceSchoolPage(
   return { total: rows[0]?.total ?? 0, waiting, matched, sentence: pageSentence(waiting, matched), items }
 }
 
-export function pageSentence(waiting: number, matched: number): string {
+function pageSentence(waiting: number, matched: number): string {
   if (waiting === 0 && matched === 0) return 'Файлов с результатами ещё не загружали.'
   if (waiting === 0) return 'Все школы из загруженных файлов найдены в реестре.'
   const names = counted(waiting, ['название', 'названия', 'названий'])

@@ -26,7 +26,7 @@ interface NormalisedRef extends SourceSchoolKey {
 }
 
 /** The kind and code under which a source's school is remembered; a school without a code by municipality and name. */
-export function normaliseRef(ref: SourceSchoolKey): SourceSchoolKey {
+function normaliseRef(ref: SourceSchoolKey): SourceSchoolKey {
   const tidy = (text: string | null) => (text === null ? null : foldSpaces(text) || null)
   const rest = {
     name: tidy(ref.name),
@@ -136,7 +136,7 @@ export async function matchWaiting(db: Db, regionId: number, among?: string[]): 
  * Two codes of one kind in one file are two schools, even where their names are the same: a match by name gives way to
  * a match by code, and two matches by name to a person.
  */
-export function withoutTwins<T extends Pick<SourceRow, 'keyKind' | 'schoolId' | 'method'>>(rows: T[]): T[] {
+function withoutTwins<T extends Pick<SourceRow, 'keyKind' | 'schoolId' | 'method'>>(rows: T[]): T[] {
   const claims = new Map<string, number>()
   const claim = (row: T) => `${row.keyKind}|${row.schoolId}`
   for (const row of rows)
@@ -145,7 +145,7 @@ export function withoutTwins<T extends Pick<SourceRow, 'keyKind' | 'schoolId' | 
 }
 
 /** Writes matches of many source schools at once. */
-export async function saveMatches(
+async function saveMatches(
   db: Db,
   matches: { id: number; schoolId: number; method: MatchMethod }[],
   actor: string,

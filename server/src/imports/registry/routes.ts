@@ -156,10 +156,7 @@ export async function readRegistryFile(
 const SCHOOLS = ['школа', 'школы', 'школ'] as const
 
 /** «Добавятся 640 школ, изменятся 2; без изменений 0.» */
-export function summarySentence(
-  { schools, municipalities }: RegistrySummary,
-  mode: 'preview' | 'commit',
-): string {
+function summarySentence({ schools, municipalities }: RegistrySummary, mode: 'preview' | 'commit'): string {
   const isDone = mode === 'commit'
   const say = (
     n: number,
