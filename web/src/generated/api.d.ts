@@ -414,6 +414,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/official-clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload official cluster labels of a year (xlsx, csv); where they stand they go before the computed ones */
+        post: operations["post-regions-by-regionId-official-clusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/source-schools": {
         parameters: {
             query?: never;
@@ -947,7 +964,9 @@ export interface components {
             municipalityId: number;
             municipality: string;
             schoolType: ("primary" | "basic" | "secondary" | "advanced" | "gymnasium" | "lyceum") | null;
+            schoolTypeLabel: string | null;
             settlementType: ("city" | "town" | "village") | null;
+            settlementTypeLabel: string | null;
             settlement: string | null;
             enrolment: number | null;
             status: components["schemas"]["SchoolStatus"];
@@ -2490,6 +2509,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistryPreview"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-official-clusters": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rowsRead: number;
+                        saved: number;
+                        waiting: number;
+                        problems: components["schemas"]["RowProblem"][];
+                    };
                 };
             };
             /** @description Default Response */

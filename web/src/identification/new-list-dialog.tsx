@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { createList, type SchoolListSummary } from '../api.ts'
+import type { Scope } from '../scope.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Select, TextField } from '../ui/field.tsx'
+import { counted, SCHOOLS } from '../ui/format.ts'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
+import styles from './lists.module.css'
+import { LEVEL_WORDS } from './words.ts'
+
+interface NewListDialogProps {
+  scope: Scope
+  listed: number | null
+  onClose: () => void
+}
+
+/** Makes a named draft from what the rule says now; the commission works on it next. */
+export function NewListDialog({ scope, listed, onClose }: NewListDialogProps) {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [name, setName] = useState(`Перечень школ для поддержки, ${scope.year} год`)
+  const [level, setLevel] = useState<SchoolListSummary['level']>('regional')
+  const create = useMutation({
+    mutationFn: () =>
+      createList(scope.regionId, {
+        schoolYear: scope.year,
+        methodology: scope.methodology,
+        name: name.trim(),
+        level,
+      }),
+    onSuccess: (list) => {
+      void client.invalidateQueries({ queryKey: ['lists', scope.regionId] })
+      void navigate({
+        to: '/regions/$regionId/lists/$listId',
+        params: { regionId: String(scope.regionId), listId: String(list.id) },
+      })
+    },
+  })
+  return (
+    <Dialog title="Составить черновик перечня" isOpen onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (name.trim() !== '') create.mutate()
+        }}
+      >
+        <p className="secondary">
+          {listed !== null && `По правилу в него войдёт ${counted(listed, SCHOOLS)}. `}
+          Числа и правило запомнятся вместе с черновиком: новые загрузки его не изменят. Комиссия сможет
+          включить или исключить школу с указанием причины.
+        </p>
+        <TextField
+          label="Название"
+          value={name}
+          maxLength={200}
+          required
+          data-autofocus
+          fault={name.trim() === '' ? 'Назовите перечень, чтобы его можно было найти' : null}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Select
+          label="Уровень"
+          value={level}
+          onValue={(value) => setLevel(value as SchoolListSummary['level'])}
+          choices={Object.entries(LEVEL_WORDS).map(([value, label]) => ({ value, label }))}
+        />
+        {create.error && <ProblemPanel problem={create.error} takesFocus />}
+        <DialogActions>
+          <Button type="submit" look="primary" busy={create.isPending}>
+            Составить черновик
+          </Button>
+          <Button onClick={onClose}>Не сейчас</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,261 @@
+import { Minus, TrendingDown, TrendingUp } from 'lucide-react'
+import type { IdentificationRow } from '../api.ts'
+import type { Column, Filter } from '../ui/data-table/table-model.ts'
+import { formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
+import { numberOf, ValueText } from '../ui/value-text.tsx'
+import { Tag } from '../ui/words.tsx'
+import styles from './schools-page.module.css'
+import {
+  CLUSTER_FULL,
+  CLUSTER_WORDS,
+  DYNAMICS_SHORT,
+  DYNAMICS_WORDS,
+  RELIABILITY_WORDS,
+  SCHOOL_TYPE_WORDS,
+  SETTLEMENT_WORDS,
+  SIDE_LISTS,
+  STATUS_TONES,
+  STATUS_WORDS,
+} from './words.ts'
+
+type Row = IdentificationRow
+
+const STATUS_ORDER = { listed: 0, 'insufficient-data': 1, 'not-listed': 2 } as const
+const RELIABILITY_ORDER = { low: 0, medium: 1, high: 2 } as const
+const DYNAMICS_ICONS = { positive: TrendingUp, neutral: Minus, negative: TrendingDown } as const
+const DYNAMICS_ORDER = { negative: 0, neutral: 1, positive: 2 } as const
+
+/** The ids are those of the server's workbook, so that it holds exactly the columns that are seen. */
+export const SCHOOL_COLUMNS: readonly Column<Row>[] = [
+  { id: 'name', title: 'Школа', width: 240, grow: 4, sortValue: (row) => row.name, cell: (row) => row.name },
+  {
+    id: 'municipality',
+    title: 'Территория',
+    width: 150,
+    grow: 1.6,
+    sortValue: (row) => row.municipality,
+    cell: (row) => <span title={row.municipality}>{row.municipality}</span>,
+    card: 'line',
+  },
+  {
+    id: 'status',
+    title: 'По правилу',
+    help: 'Что сказало правило методики; решение комиссии — в разделе «Перечни»',
+    width: 118,
+    grow: 0.4,
+    sortValue: (row) => STATUS_ORDER[row.status],
+    cell: (row) => <StatusTag row={row} />,
+    card: 'line',
+  },
+  {
+    id: 'cluster',
+    title: 'Кластер',
+    help: 'Базово, умеренно или сильно неуспевающие',
+    width: 92,
+    grow: 0.4,
+    sortValue: (row) => numberOf(row.cluster),
+    sortsDescending: true,
+    cell: ({ cluster }) => (
+      <ValueText
+        value={cluster}
+        short
+        as={(value) => (value === 0 ? '—' : (CLUSTER_WORDS[Number(value)] ?? ''))}
+      />
+    ),
+  },
+  {
+    id: 'dynamics',
+    title: 'Динамика',
+    help: 'Переход между кластерами с прошлого года',
+    width: 92,
+    grow: 0.4,
+    sortValue: (row) => ('value' in row.dynamics ? DYNAMICS_ORDER[row.dynamics.value] : null),
+    cell: (row) => <Dynamics row={row} />,
+  },
+  {
+    id: 'low',
+    title: 'Низких процедур',
+    help: 'Сколько процедур из проведённых достигли порога',
+    width: 88,
+    grow: 0.3,
+    align: 'end',
+    sortValue: (row) => row.lowProcedures,
+    sortsDescending: true,
+    cell: (row) => (
+      <span className="nowrap">
+        {formatNumber(row.lowProcedures, 0)}{' '}
+        <span className="muted">из {formatNumber(row.heldProcedures, 0)}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'worstShare',
+    title: 'Наибольшая доля',
+    help: 'Процедура с наибольшей долей низких результатов',
+    width: 170,
+    grow: 1,
+    sortValue: (row) => row.worst?.share ?? null,
+    sortsDescending: true,
+    cell: ({ worst }) =>
+      worst && (
+        <span title={`${worst.shortName}: ${formatShareOf(worst.low, worst.participants, worst.share)}`}>
+          {formatPercent(worst.share)} <span className="muted">{worst.shortName}</span>
+        </span>
+      ),
+  },
+  {
+    id: 'distance',
+    title: 'До смены вывода',
+    help: 'Сколько результатов участников должны быть другими, чтобы вывод изменился',
+    width: 92,
+    grow: 0.3,
+    align: 'end',
+    sortValue: (row) => numberOf(row.distance),
+    cell: (row) => <ValueText value={row.distance} short />,
+  },
+  {
+    id: 'reliability',
+    title: 'Надёжность',
+    help: 'По наименьшему числу участников в решающих процедурах: от 30 — высокая, от 10 — средняя, меньше — низкая',
+    width: 104,
+    grow: 0.3,
+    sortValue: (row) => (row.reliability ? RELIABILITY_ORDER[row.reliability] : null),
+    cell: (row) =>
+      row.reliability ? (
+        <span className={styles[row.reliability]}>{RELIABILITY_WORDS[row.reliability]}</span>
+      ) : (
+        <span className="muted">—</span>
+      ),
+  },
+  {
+    id: 'code',
+    title: 'Код',
+    width: 96,
+    grow: 0.5,
+    isExtra: true,
+    sortValue: (row) => row.code,
+    cell: (row) => row.code,
+  },
+  {
+    id: 'worstParticipants',
+    title: 'Участников',
+    help: 'В процедуре с наибольшей долей',
+    width: 96,
+    grow: 0.4,
+    align: 'end',
+    isExtra: true,
+    sortValue: (row) => row.worst?.participants ?? null,
+    cell: (row) => row.worst && formatNumber(row.worst.participants, 0),
+  },
+  {
+    id: 'sentence',
+    title: 'Пояснение',
+    width: 320,
+    grow: 4,
+    isExtra: true,
+    cell: (row) => <span title={row.sentence}>{row.sentence}</span>,
+    card: 'line',
+  },
+]
+
+function StatusTag({ row }: { row: Row }) {
+  const isRisk = row.status === 'not-listed' && row.lists.includes('risk')
+  if (isRisk) return <Tag tone="caution">зона риска</Tag>
+  if (row.status === 'not-listed') return <span className="secondary">{STATUS_WORDS[row.status]}</span>
+  return (
+    <Tag tone={STATUS_TONES[row.status]}>
+      {row.status === 'insufficient-data' ? 'мало данных' : STATUS_WORDS[row.status]}
+    </Tag>
+  )
+}
+
+function Dynamics({ row }: { row: Row }) {
+  if (!('value' in row.dynamics)) return <ValueText value={row.dynamics} short />
+  const { value } = row.dynamics
+  const wasAndIsOutside = value === 'neutral' && 'value' in row.cluster && row.cluster.value === 0
+  if (wasAndIsOutside) return <span className="muted">—</span>
+  const Icon = DYNAMICS_ICONS[value]
+  return (
+    <span className={`${styles.dynamics} ${styles[value]}`} title={`${DYNAMICS_WORDS[value]} динамика`}>
+      <Icon aria-hidden="true" />
+      {DYNAMICS_SHORT[value]}
+    </span>
+  )
+}
+
+const listed = (record: Record<string, string>) =>
+  Object.entries(record).map(([value, label]) => ({ value, label }))
+
+/** The filters of the list, in the order of their sentence; options are only what the rows have. */
+export function schoolFilters(rows: readonly Row[]): Filter<Row>[] {
+  const municipalities = [...new Map(rows.map((row) => [String(row.municipalityId), row.municipality]))]
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'ru'))
+  const lists = new Set(rows.flatMap((row) => row.lists))
+  const has = (pick: (row: Row) => string | null) => {
+    const present = new Set(rows.map(pick))
+    return ({ value }: { value: string }) => present.has(value)
+  }
+  const filters: Filter<Row>[] = [
+    {
+      id: 'municipality',
+      label: 'территория',
+      all: 'все',
+      options: municipalities,
+      valuesOf: (row) => [String(row.municipalityId)],
+    },
+    {
+      id: 'status',
+      label: 'по правилу',
+      all: 'все',
+      options: listed(STATUS_WORDS),
+      valuesOf: (row) => [row.status],
+    },
+    {
+      id: 'cluster',
+      label: 'кластер',
+      all: 'любой',
+      options: [3, 2, 1, 0].map((cluster) => ({
+        value: String(cluster),
+        label: CLUSTER_FULL[cluster] ?? '',
+      })),
+      valuesOf: ({ cluster }) => ('value' in cluster ? [String(cluster.value)] : []),
+    },
+    {
+      id: 'reliability',
+      label: 'надёжность',
+      all: 'любая',
+      options: listed(RELIABILITY_WORDS),
+      valuesOf: (row) => (row.reliability ? [row.reliability] : []),
+    },
+    {
+      id: 'dynamics',
+      label: 'динамика',
+      all: 'любая',
+      options: listed(DYNAMICS_WORDS),
+      valuesOf: ({ dynamics }) => ('value' in dynamics ? [dynamics.value] : []),
+    },
+    {
+      id: 'type',
+      label: 'вид школы',
+      all: 'любой',
+      options: listed(SCHOOL_TYPE_WORDS).filter(has((row) => row.schoolType)),
+      valuesOf: (row) => (row.schoolType ? [row.schoolType] : []),
+    },
+    {
+      id: 'settlement',
+      label: 'где',
+      all: 'везде',
+      options: listed(SETTLEMENT_WORDS).filter(has((row) => row.settlementType)),
+      valuesOf: (row) => (row.settlementType ? [row.settlementType] : []),
+    },
+    {
+      id: 'lists',
+      label: 'особые списки',
+      all: 'неважно',
+      options: listed(SIDE_LISTS).filter(({ value }) => lists.has(value)),
+      valuesOf: (row) => row.lists,
+    },
+  ]
+  return filters.filter((filter) => filter.options.length > 1)
+}

@@ -1,0 +1,74 @@
+import type { IdentificationRow, SchoolListSummary } from '../api.ts'
+import type { Tone } from '../ui/words.tsx'
+
+export type Status = IdentificationRow['status']
+
+export const STATUS_WORDS = {
+  listed: 'в перечне',
+  'not-listed': 'не в перечне',
+  'insufficient-data': 'недостаточно данных',
+} satisfies Record<Status, string>
+
+/** The status as a right to help, for the head of a school's page. */
+export const STATUS_SENTENCES = {
+  listed: 'Включена в перечень для поддержки',
+  'not-listed': 'Не входит в перечень',
+  'insufficient-data': 'Недостаточно данных для вывода',
+} satisfies Record<Status, string>
+
+export const STATUS_TONES = {
+  listed: 'warm',
+  'not-listed': 'neutral',
+  'insufficient-data': 'caution',
+} satisfies Record<Status, Tone>
+
+export const CLUSTER_WORDS = ['не в перечне', 'базово', 'умеренно', 'сильно'] as const
+export const CLUSTER_FULL = [
+  'не в перечне',
+  'базово неуспевающие',
+  'умеренно неуспевающие',
+  'сильно неуспевающие',
+] as const
+
+/** The official terms, for filters and hints. */
+export const DYNAMICS_WORDS = {
+  positive: 'положительная',
+  neutral: 'нейтральная',
+  negative: 'отрицательная',
+} as const
+
+/** The same in two syllables, for a dense table. */
+export const DYNAMICS_SHORT = { positive: 'лучше', neutral: 'так же', negative: 'хуже' } as const
+
+export const RELIABILITY_WORDS = { high: 'высокая', medium: 'средняя', low: 'низкая' } as const
+
+export const SCHOOL_TYPE_WORDS: Record<string, string> = {
+  primary: 'начальная',
+  basic: 'основная',
+  secondary: 'средняя',
+  advanced: 'с углублённым изучением',
+  gymnasium: 'гимназия',
+  lyceum: 'лицей',
+}
+
+export const SETTLEMENT_WORDS: Record<string, string> = { city: 'город', town: 'посёлок', village: 'село' }
+
+/** Lists of a methodology that are not the main one. */
+export const SIDE_LISTS: Record<string, string> = {
+  shnor: 'перечень для поддержки',
+  risk: 'зона риска',
+  'stably-high': 'стабильно высокие',
+}
+
+export const LIST_STATE_TONES = {
+  draft: 'neutral',
+  review: 'caution',
+  approved: 'good',
+  cancelled: 'neutral',
+} satisfies Record<SchoolListSummary['state'], Tone>
+
+export const LEVEL_WORDS = {
+  federal: 'федеральный',
+  regional: 'региональный',
+  municipal: 'муниципальный',
+} satisfies Record<SchoolListSummary['level'], string>

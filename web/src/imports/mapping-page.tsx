@@ -1,0 +1,3 @@
+export function MappingPage() {
+  return null
+}

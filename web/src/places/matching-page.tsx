@@ -1,0 +1,3 @@
+export function MatchingPage() {
+  return null
+}

@@ -1,0 +1,106 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { sessionQuery } from './api.ts'
+import { RegionShell } from './shell/region-shell.tsx'
+import { StartPage } from './shell/start-page.tsx'
+import { readTableSearch } from './ui/data-table/table-search.ts'
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery),
+})
+
+const startRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: StartPage })
+
+/** Year and methodology are one cut for every page of a region and travel along its links. */
+export interface CutSearch {
+  year?: number
+  methodology?: string
+}
+
+const readCut = (search: Record<string, unknown>): CutSearch => {
+  const year = Number(search.year)
+  return {
+    ...(Number.isInteger(year) && year > 1990 && year < 2100 ? { year } : {}),
+    ...(typeof search.methodology === 'string' ? { methodology: search.methodology } : {}),
+  }
+}
+
+const regionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/regions/$regionId',
+  component: RegionShell,
+  validateSearch: readCut,
+  search: { middlewares: [retainSearchParams<CutSearch>(['year', 'methodology'])] },
+})
+
+const parent = () => regionRoute
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+const pages = [
+  createRoute({
+    getParentRoute: parent,
+    path: '/',
+    component: lazyRouteComponent(() => import('./home/region-page.tsx'), 'RegionPage'),
+    validateSearch: (search: Record<string, unknown>): { measure?: string } => {
+      const measure = text(search.measure)
+      return measure ? { measure } : {}
+    },
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/schools',
+    component: lazyRouteComponent(() => import('./identification/schools-page.tsx'), 'SchoolsPage'),
+    validateSearch: readTableSearch,
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/schools/$schoolId',
+    component: lazyRouteComponent(() => import('./profiles/school-page.tsx'), 'SchoolPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/imports',
+    component: lazyRouteComponent(() => import('./imports/imports-page.tsx'), 'ImportsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/imports/$importId',
+    component: lazyRouteComponent(() => import('./imports/import-page.tsx'), 'ImportPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/imports/$importId/mapping',
+    component: lazyRouteComponent(() => import('./imports/mapping-page.tsx'), 'MappingPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/matching',
+    component: lazyRouteComponent(() => import('./places/matching-page.tsx'), 'MatchingPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/lists',
+    component: lazyRouteComponent(() => import('./identification/lists-page.tsx'), 'ListsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/lists/$listId',
+    component: lazyRouteComponent(() => import('./identification/list-page.tsx'), 'ListPage'),
+    validateSearch: readTableSearch,
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/methodology',
+    component: lazyRouteComponent(() => import('./identification/methodology-page.tsx'), 'MethodologyPage'),
+  }),
+] as const
+
+export const routeTree = rootRoute.addChildren([startRoute, regionRoute.addChildren(pages)])

@@ -1,0 +1,27 @@
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
+import styles from './shell.module.css'
+
+/** In place of a page that could not be shown; the bar above stays usable. */
+export function PageProblem({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  const queries = useQueryErrorResetBoundary()
+  useEffect(() => {
+    queries.reset()
+  }, [queries])
+  return (
+    <main className={styles.aside} id="main">
+      <h1 className="visually-hidden">Страницу не удалось показать</h1>
+      <ProblemPanel
+        problem={error}
+        onRetry={() => {
+          reset()
+          void router.invalidate()
+        }}
+        actions={<Link to="/">На первую страницу</Link>}
+      />
+    </main>
+  )
+}

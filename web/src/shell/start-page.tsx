@@ -1,0 +1,91 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, Navigate } from '@tanstack/react-router'
+import { sessionQuery } from '../api.ts'
+import { counted, SCHOOLS } from '../ui/format.ts'
+import { DemoBanner } from './demo-banner.tsx'
+import styles from './shell.module.css'
+
+/** The first page: straight into the only region, a choice among several, or the first step of an empty installation. */
+export function StartPage() {
+  const { data: session } = useSuspenseQuery(sessionQuery)
+  const [first, ...others] = session.regions
+  if (first && others.length === 0 && session.demo.state !== 'loading') {
+    return <Navigate to="/regions/$regionId" params={{ regionId: String(first.id) }} replace />
+  }
+  return (
+    <>
+      <DemoBanner session={session} />
+      <main className={styles.start} id="main">
+        {first ? (
+          <>
+            <h1>С каким регионом работаем?</h1>
+            <ul className={styles.steps}>
+              {session.regions.map((region) => (
+                <li key={region.id}>
+                  <Link to="/regions/$regionId" params={{ regionId: String(region.id) }}>
+                    {region.name}
+                  </Link>{' '}
+                  <span className="muted">
+                    {counted(region.schools, SCHOOLS)}
+                    {region.isDemo && ', вымышленные данные'}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <FirstSteps isDemoComing={session.demo.state === 'loading'} />
+        )}
+      </main>
+    </>
+  )
+}
+
+function FirstSteps({ isDemoComing }: { isDemoComing: boolean }) {
+  return (
+    <>
+      <h1>Здесь пока нет ни одного региона</h1>
+      <p className="secondary">
+        «Траектория» находит школы, которым нужна поддержка, и объясняет каждое имя в перечне — до файла,
+        листа и строки. Начать можно с одного из трёх шагов.
+      </p>
+      <ol className={styles.steps}>
+        <li className={styles.step}>
+          <span aria-hidden="true">1</span>
+          <div>
+            <h2>Посмотреть на вымышленном регионе</h2>
+            <p>
+              {isDemoComing ? (
+                'Он уже загружается: страница откроется сама.'
+              ) : (
+                <>
+                  Наберите в папке программы: <code>npx traektoria demo</code>
+                </>
+              )}
+            </p>
+          </div>
+        </li>
+        <li className={styles.step}>
+          <span aria-hidden="true">2</span>
+          <div>
+            <h2>Загрузить реестр школ</h2>
+            <p>
+              Таблица со школами, территориями и кодами:{' '}
+              <code>npx traektoria import реестр.xlsx --year 2025</code>
+            </p>
+          </div>
+        </li>
+        <li className={styles.step}>
+          <span aria-hidden="true">3</span>
+          <div>
+            <h2>Начать сразу с файлов результатов</h2>
+            <p>
+              Школы заведутся из столбцов самого файла:{' '}
+              <code>npx traektoria import файл.xlsx --year 2025 --create-schools</code>
+            </p>
+          </div>
+        </li>
+      </ol>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  title: string
+  isOpen: boolean
+  onClose: () => void
+  size?: number
+  children: ReactNode
+}
+
+/** One question in a window over the page. Focus stays inside; Esc closes. */
+export function Dialog({ title, isOpen, onClose, size = 520, children }: DialogProps) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={title}
+      size={size}
+      centered
+      overlayProps={{ backgroundOpacity: 0.45 }}
+      transitionProps={{ duration: 140, transition: 'fade' }}
+      closeButtonProps={{ 'aria-label': 'Закрыть' }}
+      classNames={{
+        content: styles.content,
+        header: styles.header,
+        title: styles.title,
+        body: styles.body,
+        close: styles.close,
+      }}
+    >
+      {children}
+    </Modal>
+  )
+}
+
+/** The answers at the foot of a dialogue: the main one first. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>
+}

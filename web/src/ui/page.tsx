@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { classes } from './classes.ts'
+import styles from './page.module.css'
+
+interface PageProps {
+  /** Also the title of the browser's tab. */
+  title: string
+  /** The answer of this page as a sentence, shown as its heading; the title where there is none. */
+  heading?: ReactNode
+  /** Above the heading: where we are. */
+  above?: ReactNode
+  /** Beside the heading: what can be done here. */
+  actions?: ReactNode
+  lead?: ReactNode
+  children: ReactNode
+  narrow?: boolean
+}
+
+/** One page: one heading, its answer, its actions. */
+export function Page({ title, heading, above, actions, lead, children, narrow }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} — Траектория`
+  }, [title])
+  return (
+    <div className={classes(styles.page, narrow && styles.narrow)}>
+      <header className={styles.header}>
+        <div className={styles.words}>
+          {above && <div className={styles.above}>{above}</div>}
+          <h1>{heading ?? title}</h1>
+          {lead && <div className={styles.lead}>{lead}</div>}
+        </div>
+        {actions && <div className={classes(styles.actions, 'no-print')}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  )
+}
+
+interface SectionProps {
+  title: ReactNode
+  note?: ReactNode
+  actions?: ReactNode
+  id?: string
+  /** Without the sheet of paper under it. */
+  bare?: boolean
+  className?: string
+  children: ReactNode
+}
+
+export function Section({ title, note, actions, id, bare, className, children }: SectionProps) {
+  return (
+    <section className={classes(!bare && styles.section, className)} id={id}>
+      <div className={styles.sectionHead}>
+        <div>
+          <h2>{title}</h2>
+          {note && <p className={styles.note}>{note}</p>}
+        </div>
+        {actions && <div className="no-print">{actions}</div>}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+/** Stays at the foot of the screen while its page is read: the main action is always under the thumb. */
+export function ActionBar({ sentence, children }: { sentence?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={classes(styles.bar, 'no-print')} aria-label="Действия">
+      {sentence && <p>{sentence}</p>}
+      <div className={styles.barActions}>{children}</div>
+    </section>
+  )
+}
+
+/** Names and their values in two columns: facts that are looked up, not read. */
+export function Facts({ items }: { items: readonly { name: ReactNode; value: ReactNode }[] }) {
+  return (
+    <dl className={styles.facts}>
+      {items.map((item, index) => (
+        // The order of facts never changes while they are shown.
+        // biome-ignore lint/suspicious/noArrayIndexKey: fixed list
+        <div key={index}>
+          <dt>{item.name}</dt>
+          <dd>{item.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
