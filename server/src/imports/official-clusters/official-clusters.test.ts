@@ -32,7 +32,7 @@ test('an official label goes before the computed cluster, in words or as a numbe
   )
   expect(now.json()).toMatchObject({
     rowsRead: 3,
-    saved: 1,
+    saved: 2,
     waiting: 1,
     problems: [{ rowNumber: 4, given: 'много', severity: 'rejected' }],
   })
