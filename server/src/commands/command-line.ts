@@ -3,6 +3,7 @@ import { recoverImports } from '../imports/recover-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { PROBLEMS, Problem } from '../platform/problem.ts'
+import { untilSignal } from '../platform/signals.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { identifyCommand } from './identify.ts'
@@ -156,25 +157,23 @@ function yearOf(values: Values): number {
 }
 
 async function withGround(config: Config, run: (ground: Ground) => Promise<number>): Promise<number> {
-  const ground = await openGround(config, createLog('silent'))
+  const opening = openGround(config, createLog('silent'))
   let closing: Promise<void> | undefined
   const close = () => {
-    closing ??= ground.close()
+    closing ??= opening.then(
+      (ground) => ground.close(),
+      () => {},
+    )
     return closing
   }
-  const interrupted = (signal: NodeJS.Signals) => {
-    void close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143))
-  }
-  process.once('SIGINT', interrupted)
-  process.once('SIGTERM', interrupted)
+  void untilSignal().then((signal) => close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143)))
+  const ground = await opening
   try {
     // Bugs of other imports must not stop this command; the server's log has them.
     await recoverImports(ground.db, ground, 'command')
     return await run(ground)
   } finally {
     await close()
-    process.off('SIGINT', interrupted)
-    process.off('SIGTERM', interrupted)
   }
 }
 

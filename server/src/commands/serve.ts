@@ -8,6 +8,7 @@ import { recoverImports } from '../imports/recover-imports.ts'
 import type { Config } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
+import { Problem } from '../platform/problem.ts'
 import { repositoryRoot } from '../platform/root.ts'
 import { untilSignal } from '../platform/signals.ts'
 import { isDemoLoaded, loadDemo } from './demo.ts'
@@ -17,6 +18,7 @@ import { productVersion } from './version.ts'
 
 /** Serves until a signal; stops taking requests first, then jobs, then the database. */
 export async function serveCommand(config: Config, log: Log, options: { demo: boolean }): Promise<number> {
+  const stopped = untilSignal()
   const ground = await openGround(config, log)
   const demo: Session['demo'] = { state: 'none', done: 0, total: 0 }
   const app = await buildApp({
@@ -28,14 +30,16 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     version: productVersion(),
     demo: () => demo,
   })
-  const address = await app.listen({ host: config.host, port: config.port })
+  const address = await listen(app, config).catch(async (error: unknown) => {
+    await ground.close()
+    throw error
+  })
   const runner = await runJobs({
     pool: ground.pool,
     jobs: importJobs(ground),
     log,
     concurrency: config.jobConcurrency,
   })
-  const stopped = untilSignal()
   process.stdout.write(`Траектория открыта: ${address}\n`)
   const background = startBackground(ground, log, demo, options.demo && config.loadDemo, address)
   background.catch((error: unknown) => {
@@ -46,6 +50,25 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
   process.stdout.write('Останавливаемся…\n')
   await stop(app, runner, ground)
   return 0
+}
+
+async function listen(app: Awaited<ReturnType<typeof buildApp>>, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Problem(
+        'server/config',
+        `Порт ${port} занят другой программой: выберите другой, например --port ${port + 1}`,
+      )
+    if (code === 'EACCES')
+      throw new Problem(
+        'server/config',
+        `Порт ${port} закрыт для обычного пользователя: выберите больше 1024`,
+      )
+    throw error
+  }
 }
 
 /** Work that the first requests need not wait for: what a kill interrupted, leftovers on the disk, the demonstration region. */
