@@ -1,44 +1,20 @@
 import type { MissingReason } from '../../platform/value.ts'
-import type { AggregateResult } from '../../results/model.ts'
-import type { Cell, SourceRow } from '../model.ts'
-import type {
-  ColumnAddress,
-  ColumnGroup,
-  CountSource,
-  Mapping,
-  MissingTokens,
-  ShareSource,
-} from './mapping.ts'
-import { addressText, type SheetPlan } from './mapping-plan.ts'
+import type { SourceRow } from '../model.ts'
+import { type CellReader, cellReader, foldToken, type GroupNumbers, type GroupPlan } from './mapped-cells.ts'
+import type { ColumnAddress, ColumnGroup, Mapping, MissingTokens, ShareSource } from './mapping.ts'
+import { addressText } from './mapping-plan.ts'
 import { percent, type ReadShares, toAggregate } from './mark-shares.ts'
-import { type Reading, type RowReport, readCount, readScore, readShare, readText } from './read-cell.ts'
+import { type RowReport, readText } from './read-cell.ts'
 import { type PrintedShare, type RecoveredCount, recoverCount } from './recover-counts.ts'
-import type { SharePlan } from './share-columns.ts'
-
-export type GroupNumbers = Pick<
-  AggregateResult,
-  'participants' | 'low' | 'high' | 'lowShare' | 'highShare' | 'marks' | 'meanScore' | 'countBasis'
->
 
 /** What a column group gave for one row: numbers, a typed absence, or nothing because a cell was bad (reported). */
 export type GroupReading = { numbers: GroupNumbers } | { missing: MissingReason } | { rejected: true }
-
-export interface GroupPlan {
-  group: ColumnGroup
-  plan: SheetPlan
-  shares: SharePlan
-  tokens: ReadonlyMap<string, MissingReason>
-}
 
 /** The group's tokens over the table's; an empty cell is «not submitted» unless the mapping says otherwise. */
 export const tokensOf = (mapping: Mapping, group: ColumnGroup): Map<string, MissingReason> => {
   const tokens: MissingTokens = { '': 'not-submitted', ...mapping.missing, ...group.missing }
   return new Map(Object.entries(tokens).map(([token, reason]) => [foldToken(token), reason]))
 }
-
-const foldToken = (text: string): string => text.trim().toLowerCase()
-
-type Found<T> = { value: T } | { missing: MissingReason } | { bad: true }
 
 /** Reads one column group of one row. Every bad cell is reported at its own column and rejects this group only. */
 export const readGroup = (row: SourceRow, at: GroupPlan, report: RowReport): GroupReading => {
@@ -59,7 +35,7 @@ export const readGroup = (row: SourceRow, at: GroupPlan, report: RowReport): Gro
   if ('bad' in n) return { rejected: true }
   if (results.length === 0) return { missing: firstReason(row, at) }
   if (n.value === 0) return { missing: 'not-submitted' }
-  const numbers = readNumbers(n.value, at, cells, row, report)
+  const numbers = readNumbers(n.value, at, cells, report)
   if (numbers === undefined) return { rejected: true }
   const { low, high } = numbers
   if (low !== null && high !== null && low + high > n.value) {
@@ -79,7 +55,6 @@ const readNumbers = (
   n: number,
   at: GroupPlan,
   cells: CellReader,
-  row: SourceRow,
   report: RowReport,
 ): GroupNumbers | undefined => {
   const { group } = at
@@ -95,7 +70,7 @@ const readNumbers = (
     meanScore: mean !== null && 'value' in mean ? mean.value : null,
     countBasis: 'exact',
   }
-  const low = readLow(n, at, cells, row, report)
+  const low = readLow(n, at, cells, report)
   const high = readHigh(n, at, cells)
   if (low === undefined || high === undefined) return undefined
   // Marks know who is high; a column of its own knows better.
@@ -107,7 +82,6 @@ const readLow = (
   n: number,
   at: GroupPlan,
   cells: CellReader,
-  row: SourceRow,
   report: RowReport,
 ): Partial<GroupNumbers> | undefined => {
   const { low, lowShare, marks, markShares } = at.group
@@ -122,7 +96,7 @@ const readLow = (
     return 'value' in share ? lowFromShare(n, lowShare, share.value, report) : {}
   }
   if (marks !== undefined) return cells.marks(n, marks)
-  return markShares === undefined ? {} : readMarkShares(n, markShares, cells, row, report)
+  return markShares === undefined ? {} : readMarkShares(n, markShares, cells, report)
 }
 
 const lowFromShare = (
@@ -175,7 +149,6 @@ const readMarkShares = (
   n: number,
   sources: NonNullable<ColumnGroup['markShares']>,
   cells: CellReader,
-  _row: SourceRow,
   report: RowReport,
 ): Partial<GroupNumbers> | undefined => {
   const [two, three, four, five] = [
@@ -192,82 +165,6 @@ const readMarkShares = (
   if (found === undefined) return undefined
   const { meanScore: _none, participants: _n, ...rest } = found
   return rest
-}
-
-interface CellReader {
-  count(address: ColumnAddress): Found<number>
-  score(address: ColumnAddress): Found<number>
-  share(source: ShareSource): Found<PrintedShare>
-  pupils(n: number, source: CountSource): Found<number>
-  marks(n: number, sources: NonNullable<ColumnGroup['marks']>): Partial<GroupNumbers> | undefined
-}
-
-const cellReader = (row: SourceRow, at: GroupPlan, report: RowReport): CellReader => {
-  const found = <T>(
-    address: ColumnAddress,
-    read: (cell: Cell | undefined, index: number) => Reading<T>,
-  ): Found<T> => {
-    const index = at.plan.columnOf(address)
-    const cell = row.cells[index]
-    const reason = at.tokens.get(foldToken(cell?.text ?? ''))
-    if (reason !== undefined && cell?.kind !== 'error') return { missing: reason }
-    const reading = read(cell, index)
-    if (reading.kind === 'absent') return { missing: 'not-submitted' }
-    if (reading.kind === 'value') return { value: reading.value }
-    report.add(addressText(address), reading.code, reading.given, reading.expected)
-    return { bad: true }
-  }
-  const count = (address: ColumnAddress) => found(address, (cell) => readCount(cell))
-  const within = (n: number, given: number, address: ColumnAddress, value: number): Found<number> => {
-    if (given <= n) return { value }
-    report.add(
-      addressText(address),
-      'count-exceeds-participants',
-      String(given),
-      `не больше участников (${n})`,
-    )
-    return { bad: true }
-  }
-  return {
-    count,
-    score: (address) => found(address, (cell) => readScore(cell)),
-    share: (source) =>
-      found('column' in source ? source.column : source.hundredMinus, (cell, index) => {
-        const { unit, decimals } = at.shares.of(index)
-        const reading = readShare(cell, unit)
-        if (reading.kind !== 'value') return reading
-        const { hundredths, decimals: own } = reading.value
-        return { kind: 'value', value: { hundredths, decimals: Math.max(decimals, Math.min(2, own)) } }
-      }),
-    pupils: (n, source) => {
-      const address = 'column' in source ? source.column : source.participantsMinus
-      const given = count(address)
-      if (!('value' in given)) return given
-      return within(n, given.value, address, 'column' in source ? given.value : n - given.value)
-    },
-    marks: (n, sources) => {
-      const [two, three, four, five] = [
-        count(sources[2].column),
-        count(sources[3].column),
-        count(sources[4].column),
-        count(sources[5].column),
-      ]
-      if ([two, three, four, five].some((mark) => 'bad' in mark)) return undefined
-      if (!('value' in two)) return {}
-      if (!('value' in three && 'value' in four && 'value' in five)) {
-        const low = within(n, two.value, sources[2].column, two.value)
-        return 'bad' in low ? undefined : { low: two.value }
-      }
-      const sum = two.value + three.value + four.value + five.value
-      if (sum > n) {
-        report.add(null, 'marks-do-not-sum', String(sum), `в сумме не больше участников (${n})`)
-        return undefined
-      }
-      if (sum < n) report.add(null, 'marks-do-not-sum', String(sum), `в сумме ${n} участников`, 'warning')
-      const marks = { 2: two.value, 3: three.value, 4: four.value, 5: five.value }
-      return { low: two.value, high: four.value + five.value, marks }
-    },
-  }
 }
 
 /** Columns of the group's results (not of its participants). */

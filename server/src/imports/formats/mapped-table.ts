@@ -12,12 +12,13 @@ import type {
   SourceRow,
 } from '../model.ts'
 import { describeColumns, personalNote } from './columns.ts'
-import { type GroupPlan, readGroup, tokensOf } from './mapped-group.ts'
+import type { GroupPlan } from './mapped-cells.ts'
+import { readGroup, tokensOf } from './mapped-group.ts'
 import { mappedRoles } from './mapped-roles.ts'
 import { mappedTotals } from './mapped-totals.ts'
 import type { ColumnGroup, Mapping, RowFilter, TextSource, YearSource } from './mapping.ts'
 import { addressText, planSheets, type SheetPlan } from './mapping-plan.ts'
-import { type RowReport, readCount, readText, rowReport } from './read-cell.ts'
+import { isEmpty, type RowReport, readCount, readText, rowReport } from './read-cell.ts'
 import { nameSchoolKey, normaliseCode, parseMunicipalityText, parseSchoolText } from './school-text.ts'
 import { planShares } from './share-columns.ts'
 import { parseSchoolYear } from './title.ts'
@@ -116,8 +117,7 @@ function reader(
     if (sheet === undefined) return { results: [], problems: [], skip: 'filtered' }
     const { plan } = sheet
     if (row.rowNumber <= Math.max(0, ...plan.headerRows)) return { results: [], problems: [], skip: 'header' }
-    if (row.cells.every((cell) => readText(cell) === null))
-      return { results: [], problems: [], skip: 'blank' }
+    if (row.cells.every(isEmpty)) return { results: [], problems: [], skip: 'blank' }
     if (!passes(row, mapping.rows, plan)) return { results: [], problems: [], skip: 'filtered' }
     const report = rowReport(row)
     const school = readSchool(row, mapping, plan)

@@ -16,7 +16,7 @@ import {
   sampleDecimals,
   toAggregate,
 } from './mark-shares.ts'
-import { type RowReport, readCount, readText, rowReport } from './read-cell.ts'
+import { isEmpty, type RowReport, readCount, readText, rowReport } from './read-cell.ts'
 import { schoolRef } from './school-text.ts'
 import { parseSchoolYear } from './title.ts'
 import { isTotalLabel } from './totals.ts'
@@ -176,8 +176,7 @@ function reader(
     const plan = plans.get(row.sheet)
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     if (row.rowNumber <= plan.header.rows.at(-1)!) return { results: [], problems: [], skip: 'header' }
-    if (row.cells.every((cell) => readText(cell) === null))
-      return { results: [], problems: [], skip: 'blank' }
+    if (row.cells.every(isEmpty)) return { results: [], problems: [], skip: 'blank' }
     const at = (id: LongColumn) => row.cells[plan.header.columns.get(id) ?? -1]
     const text = (id: LongColumn) => readText(at(id))
     const report = rowReport(row)
