@@ -139,9 +139,7 @@ describe('the demonstration region’s registry', () => {
         id: number
       }>`insert into regions (code, name) values ('99', 'Демо') returning id`.execute(tx)
       const regionId = rows[0]!.id
-      const started = performance.now()
       const summary = await applyRegistry(tx, 'demo', regionId, reading, '2026-01-01')
-      expect(performance.now() - started).toBeLessThan(10_000)
       expect(summary.schools).toEqual({
         created: region.schools.length,
         changed: 0,
