@@ -98,6 +98,16 @@ export type PlaceFact = z.infer<typeof PlaceFact>
 /** The closed set of criteria. There is no expression language: a new kind is code with tests. */
 export type Criterion = ShareAtLeast | KOf | SameProcedure | Quantile | Quota | PlaceFact | And | Or
 export type CriterionKind = Criterion['kind']
+export const CRITERION_KINDS = [
+  'share-at-least',
+  'k-of',
+  'same-procedure',
+  'quantile',
+  'quota',
+  'place-fact',
+  'and',
+  'or',
+] as const satisfies CriterionKind[]
 
 const Children = z.lazy(() => z.array(Criterion).min(1))
 const AndSchema = z.strictObject({ ...common, kind: z.literal('and'), of: Children })

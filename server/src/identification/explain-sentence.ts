@@ -39,10 +39,13 @@ const conditionWords = (criterion: Criterion, procedures: string[]): string => {
     case 'same-procedure':
       return `по одной и той же процедуре ${YEARS_RUNNING[criterion.years]} ${shareWords(criterion, codes)}`
     case 'and':
-    case 'or':
-      return criterion.of
-        .map((child) => conditionWords(child, procedures))
-        .join(criterion.kind === 'and' ? ' и при этом ' : ' или ')
+    case 'or': {
+      // A group inside a group is called by its title: «и» and «или» in one sentence would not say what belongs together.
+      const parts = criterion.of.map((child) =>
+        'of' in child ? lowerFirst(child.title) : conditionWords(child, procedures),
+      )
+      return parts.join(criterion.kind === 'and' ? ', и при этом ' : ', или ')
+    }
     default:
       return lowerFirst(criterion.title)
   }
@@ -127,36 +130,40 @@ const shortfallWords = (definition: Criterion, result: CriterionResult): string 
     return null
   const { met, known } = tally
   if (known === 0) return null
-  const total = `${known === 1 ? 'единственной' : genitiveWords(known, 'feminine')}`
+  const total = genitiveWords(known, 'feminine')
   const share = `не менее ${formatShare(definition.threshold)} участников`
   const codes = result.evidence.filter(({ state }) => state === 'known').map(({ procedure }) => procedure)
   const year = windowWords(definition.window)
+  const held = known === 1 ? 'в единственной процедуре' : `ни по одной процедуре из ${total}`
   if (met === 0)
-    return known === 1
-      ? `${share} ${lowWords(codes)} — такого нет и в ${total} процедуре${year}`
-      : `ни по одной процедуре из ${total}${year} доля участников, которые ${lowWords(codes)}, не достигла ${formatShare(definition.threshold)}`
+    return `${held}${year} доля участников, которые ${lowWords(codes)}, не достигла ${formatShare(definition.threshold)}`
   return `${share} ${lowWords(deciding(result.evidence, 1))} только по ${toProcedures(met)} из ${total}${year}, а нужно не меньше ${genitiveWords(definition.k, 'feminine')}`
 }
 
 /** «ЕГЭ, русский язык (2025), …»: at most three names, then how many more. */
 const missingWords = (finding: Finding, methodology: Methodology): string => {
-  const gaps = new Map<string, string>()
+  // Of a procedure the latest gap is enough: without it the earlier ones would not decide anyway.
+  const gaps = new Map<string, { year: number; name: string }>()
   const notComparable = new Set<number>()
   for (const { result, definition } of leavesOf(finding, methodology)) {
     if (result.outcome !== 'insufficient-data') continue
-    if (definition.kind === 'place-fact') gaps.set(definition.id, lowerFirst(definition.title))
+    if (definition.kind === 'place-fact')
+      gaps.set(definition.id, { year: 0, name: lowerFirst(definition.title) })
     for (const { state, procedure, year, missing } of result.evidence) {
       if (missing === 'not-comparable') notComparable.add(year)
-      else if (state === 'unknown') gaps.set(`${procedure} ${year}`, `${procedureName(procedure)} (${year})`)
+      else if (state === 'unknown' && year > (gaps.get(procedure)?.year ?? 0))
+        gaps.set(procedure, { year, name: `${procedureName(procedure)} (${year})` })
     }
   }
-  const names = [...gaps.values()]
+  const names = [...gaps.values()].map(({ name }) => name)
   const shown = names.slice(0, 3).join('; ')
   const parts = [
     ...(names.length === 0
       ? []
-      : [`нет данных: ${shown}${names.length > 3 ? ` и ещё ${names.length - 3}` : ''}`]),
-    ...[...notComparable].map((year) => `результаты ${year} года нельзя сравнивать со следующим годом`),
+      : [`нет данных — ${shown}${names.length > 3 ? ` и ещё ${names.length - 3}` : ''}`]),
+    ...[...notComparable].map(
+      (year) => `результаты ${year} года нельзя сравнивать с результатами ${year + 1} года`,
+    ),
   ]
   return parts.join(', ') || 'данных для вывода не хватает'
 }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { SCHOOL_TYPES } from '../places/school-type.ts'
 import { Problem } from '../platform/problem.ts'
-import { Criterion, HundredthsOfPercent, Id, LegalSource, listCriteria } from './criterion.ts'
+import {
+  CRITERION_KINDS,
+  Criterion,
+  HundredthsOfPercent,
+  Id,
+  LegalSource,
+  listCriteria,
+} from './criterion.ts'
 
 export const ListId = z.enum(['shnor', 'shnsu', 'stably-high', 'risk'])
 export type ListId = z.infer<typeof ListId>
@@ -148,6 +155,13 @@ export const Methodology = MethodologyShape.superRefine((methodology, context) =
   })
 })
 
+const russian = z.locales.ru().localeError
+
+const describeIssue = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_union' && issue.path.at(-1) === 'kind'
+    ? `неизвестный вид критерия; известны ${CRITERION_KINDS.join(', ')}`
+    : issue.message
+
 const showPath = (path: PropertyKey[]): string =>
   path.reduce<string>(
     (text, step) =>
@@ -161,12 +175,12 @@ const showPath = (path: PropertyKey[]): string =>
  * @throws Problem `methodology/invalid` naming the path of the first trouble: an unknown operator, indicator, procedure or parameter.
  */
 export const parseMethodology = (json: unknown, knownProcedures?: ReadonlySet<string>): Methodology => {
-  const parsed = Methodology.safeParse(json)
+  const parsed = Methodology.safeParse(json, { error: russian })
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     throw new Problem(
       'methodology/invalid',
-      `${showPath(issue?.path ?? []) || 'методика'}: ${issue?.message ?? ''}`,
+      `${showPath(issue?.path ?? []) || 'методика'}: ${issue ? describeIssue(issue) : ''}`,
     )
   }
   parsed.data.procedures.forEach(({ code }, i) => {
