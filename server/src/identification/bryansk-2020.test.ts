@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { identify } from './identify.ts'
+import { getMethodology } from './load-methodology.ts'
+import type { SchoolInput } from './model.ts'
+import { count, region, school } from './test-region.ts'
+
+const YEARS = [2025, 2024, 2023]
+
+/** Eight secondary schools; `shape(id)` gives [low, high] of 20 in every ЕГЭ and ОГЭ of three years, ВПР is fine. */
+const findings = (
+  shape: (id: number) => { ege: [number, number]; oge: [number, number]; vpr?: number },
+  schools?: SchoolInput[],
+) => {
+  const all = schools ?? Array.from({ length: 8 }, (_, i) => school(i + 1, { schoolType: 'secondary' }))
+  const counts = all.flatMap(({ id }) => {
+    const { ege, oge, vpr = 0 } = shape(id)
+    return YEARS.flatMap((year) => [
+      ...['ege-ru', 'ege-ma-base', 'ege-ma-prof'].map((code) =>
+        count(id, code, year, ege[0], 20, { high: ege[1] }),
+      ),
+      ...['oge-ru', 'oge-ma'].map((code) => count(id, code, year, oge[0], 20, { high: oge[1] })),
+      ...['vpr-ma-5', 'vpr-ma-6', 'vpr-ru-5', 'vpr-ru-6'].map((code) =>
+        count(id, code, year, vpr, 20, { high: 10 }),
+      ),
+    ])
+  })
+  return identify(region(all, counts, { methodology: getMethodology('bryansk-2020') })).findings
+}
+const listed = (found: ReturnType<typeof findings>) =>
+  found.filter(({ status }) => status === 'listed').map(({ schoolId }) => schoolId)
+
+describe('bryansk-2020', () => {
+  it('asks for many below the minimum and few high results at once', () => {
+    const found = findings((id) => ({
+      // Schools 1 and 2 have the most below the minimum, schools 2 and 3 the fewest high results.
+      ege: [id <= 2 ? 6 - id : 0, id === 2 || id === 3 ? 1 : 10 + id],
+      oge: [0, 10],
+    }))
+    expect(listed(found)).toEqual([2])
+    const criteria = found[1]!.lists[0]!.criteria
+    expect(criteria.filter(({ outcome }) => outcome === 'met').map(({ id }) => id)).toEqual([
+      'shnor',
+      'ege',
+      'ege-low',
+      'ege-high',
+    ])
+    expect(found[1]?.distance).toEqual({ missing: 'not-applicable', because: 'relative-rule' })
+    expect(found[1]?.cluster).toEqual({ value: 1, origin: 'computed' })
+  })
+
+  it('lists by ВПР with at least 30 % of «2» in two subjects over three years', () => {
+    expect(listed(findings((id) => ({ ege: [0, 10], oge: [0, 10], vpr: id === 5 ? 6 : 5 })))).toEqual([5])
+  })
+
+  it('leaves ЕГЭ out for a basic school', () => {
+    const schools = [1, 2, 3, 4].map((id) => school(id))
+    const counts = schools.flatMap(({ id }) =>
+      YEARS.flatMap((year) =>
+        ['oge-ru', 'oge-ma', 'vpr-ma-5', 'vpr-ru-5', 'vpr-ma-6', 'vpr-ru-6'].map((code) =>
+          count(id, code, year, id, 20, { high: 20 - 2 * id }),
+        ),
+      ),
+    )
+    const found = identify(region(schools, counts, { methodology: getMethodology('bryansk-2020') })).findings
+    expect(listed(found)).toEqual([4])
+    expect(found[3]!.lists[0]!.criteria.find(({ id }) => id === 'ege')).toMatchObject({
+      applicable: false,
+      outcome: 'not-met',
+    })
+  })
+
+  it('computes the list of unfavourable conditions from facts about the place', () => {
+    const facts = [
+      { distanceKm: 30, hardToReach: false, enrolment: 100, staffCount: 10 },
+      { distanceKm: 29.9, hardToReach: false, enrolment: 100, staffCount: 10 },
+      { distanceKm: 5, hardToReach: true, enrolment: null, staffCount: null },
+      { distanceKm: 5, hardToReach: false, enrolment: 200, staffCount: 10 },
+      { distanceKm: 5, hardToReach: false, enrolment: null, staffCount: 10 },
+    ]
+    const schools = facts.map((fact, i) => school(i + 1, { schoolType: 'secondary', ...fact }))
+    const found = findings(() => ({ ege: [0, 10], oge: [0, 10] }), schools)
+    const outcomes = found.map(({ lists }) => lists.find(({ id }) => id === 'shnsu')?.outcome)
+    expect(outcomes).toEqual(['met', 'not-met', 'met', 'met', 'insufficient-data'])
+    expect(found[0]?.memberOf).toContain('shnsu')
+    expect(found[0]?.lists[1]?.criteria.find(({ id }) => id === 'remoteness')?.fact).toBe(30)
+  })
+})

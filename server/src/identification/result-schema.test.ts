@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { identify } from './identify.ts'
+import { getMethodology } from './load-methodology.ts'
+import { buildIdentifyDocument, IdentificationDocument, identificationJsonSchema } from './result-schema.ts'
+import { anchor, count, region, school, sixCounts } from './test-region.ts'
+
+const other = anchor()
+const input = region(
+  [school(1), school(2), ...other.schools],
+  [
+    ...sixCounts(1, 2025, [7, 6, 0, 0, 0, null]),
+    ...sixCounts(1, 2024, [0, 0, 0, 0, 0, 0]),
+    count(2, 'vpr-ma-5', 2025, null, 15, { lowShare: 1333, countBasis: 'share-only' }),
+    ...other.counts,
+  ],
+)
+const region77 = { code: '77', name: 'Демонстрационная область' }
+const document = buildIdentifyDocument(region77, identify(input), input, getMethodology())
+
+describe('the document of identify --json', () => {
+  it('fits its published schema, to the letter', () => {
+    expect(IdentificationDocument.parse(document)).toEqual(document)
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+    expect(identificationJsonSchema()).toMatchObject({
+      type: 'object',
+      properties: { version: { const: 1 } },
+    })
+  })
+
+  it('carries one row of evidence down to the file, sheet and row', () => {
+    const [listed] = document.schools
+    expect(listed).toMatchObject({
+      code: 'edu000001',
+      status: 'listed',
+      lists: ['shnor'],
+      track: 1,
+      cluster: 1,
+      distance: { value: 1 },
+      reliability: { value: 'medium' },
+      membershipProbability: { missing: 'not-computed-yet' },
+    })
+    const ruleA = listed?.criteria.find(({ id }) => id === 'rule-a')
+    expect(ruleA?.outcome).toBe('met')
+    expect(ruleA?.evidence[0]).toEqual({
+      procedure: 'vpr-ma-5',
+      year: 2025,
+      statistic: 'low',
+      participants: { value: 20 },
+      low: { value: 7 },
+      share: { value: 0.35 },
+      countBasis: 'exact',
+      meets: true,
+      source: { file: 'results.xlsx', sheet: 'Лист1', row: 7 },
+      viaPredecessor: false,
+    })
+  })
+
+  it('gives typed reasons instead of numbers', () => {
+    const [listed, poor] = document.schools
+    const notHeld = listed?.criteria.find(({ id }) => id === 'rule-a')?.evidence.at(-1)
+    expect(notHeld).toMatchObject({ procedure: 'oge-ru', low: { missing: 'not-applicable' }, source: null })
+    expect(poor).toMatchObject({
+      status: 'insufficient-data',
+      cluster: { missing: 'not-submitted' },
+      distance: { missing: 'not-submitted' },
+    })
+    const shareOnly = poor?.criteria.find(({ id }) => id === 'rule-a')?.evidence[0]
+    expect(shareOnly).toMatchObject({
+      low: { missing: 'withheld' },
+      share: { value: 0.1333 },
+      countBasis: 'share-only',
+    })
+  })
+})
