@@ -243,3 +243,27 @@ describe('a file that would eat the machine is refused', () => {
     expect(answer.sentence).toMatch(/больше|слишком/)
   })
 })
+
+it('bytes of any kind give rows or a sentence, never something else', async () => {
+  const start = fc.constantFrom(
+    '',
+    'PK\x03\x04',
+    '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1',
+    '\xFF\xFE',
+    '\xEF\xBB\xBF',
+    '"',
+    'a;b\n',
+  )
+  await fc.assert(
+    fc.asyncProperty(start, fc.uint8Array({ maxLength: 200 }), async (first, bytes) => {
+      try {
+        await readAll(
+          await openTable(asSource(Buffer.concat([Buffer.from(first, 'latin1'), bytes]), 'файл', 7)),
+        )
+      } catch (error) {
+        expect(error).toBeInstanceOf(Problem)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -28,28 +28,22 @@ export function detectByLetters(bytes: Buffer, isWhole: boolean): Encoding {
 }
 
 /**
- * The separator that gives most records the same number of cells (two or more), outside quotes; then the one that gives
- * more cells. `sep=;` in the first line, which Excel understands, is obeyed. A table of one column gets `;`.
+ * The separator that gives most records the same number of cells (two or more), outside quotes. `sep=;` in the first
+ * line, which Excel understands, is obeyed. A table of one column gets `;`.
  */
 export function detectSeparator(sample: string, isWhole: boolean, limits: ReadLimits): string {
   const declared = /^\uFEFF*"?sep=(.)"?[\r\n]/i.exec(sample)?.[1]
   if (declared) return declared
-  let best = { separator: ';', records: 0, width: 0 }
+  let best = { separator: ';', records: 0 }
   for (const separator of SEPARATORS) {
     const widths = new Map<number, number>()
-    const parser = createCsvParser(
-      separator,
-      (fields) => {
-        if (fields.length > 1) widths.set(fields.length, (widths.get(fields.length) ?? 0) + 1)
-      },
-      '',
-      { ...limits, columns: Number.POSITIVE_INFINITY },
-    )
+    const count = ({ length }: string[]) => void widths.set(length, (widths.get(length) ?? 0) + 1)
+    const parser = createCsvParser(separator, count, '', { ...limits, columns: Number.POSITIVE_INFINITY })
     parser.write(sample)
     if (isWhole) parser.end()
-    const [width, records] = [...widths].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0])
-    const better = records > best.records || (records === best.records && width > best.width)
-    if (records > 0 && better) best = { separator, records, width }
+    widths.delete(1)
+    const records = Math.max(0, ...widths.values())
+    if (records > best.records) best = { separator, records }
   }
   return best.separator
 }

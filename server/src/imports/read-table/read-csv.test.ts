@@ -75,6 +75,7 @@ describe('the encoding of a csv', () => {
 describe('the separator of a csv', () => {
   it.each([
     ['a semicolon among decimal commas', 'a;b;c\n1,5;2,5;3,5\n4,5;5,5;6,5\n', ';', 3],
+    ['a semicolon where every number has a decimal comma', '1,5;2,5\n3,5;4,5\n', ';', 2],
     ['a comma among decimal points', 'a,b\n1.5,2\n3.5,4\n', ',', 2],
     ['a comma among quoted commas and semicolons', '"a;x","b"\n"1;5","г. X, ул. Y"\n"2;5","г. Z"\n', ',', 2],
     ['a tab', 'a\tb, c\n1,5\t2\n', '\t', 2],

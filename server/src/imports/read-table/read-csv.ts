@@ -12,7 +12,7 @@ import { createCsvParser } from './csv-parser.ts'
 import type { ReadLimits } from './limits.ts'
 
 /** A csv file has one sheet; its rows name it so. */
-export const CSV_SHEET = 'csv'
+export const CSV_SHEET = ''
 
 const SAMPLE_BYTES = 256 * 1024
 /** From the first letter outside ASCII on. */

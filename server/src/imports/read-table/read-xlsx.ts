@@ -163,8 +163,10 @@ async function readWorkbook(zip: Zip, fileName: string): Promise<Workbook> {
   if (book.sheets.length === 0)
     throw unreadable(`В книге «${fileName}» нет ни одного листа с таблицей: проверьте, тот ли это файл.`)
 
-  const stylesPart = partOf(relations.find((relation) => relation.type === 'styles'))
-  if (stylesPart) {
+  const stylesRelation = relations.find((relation) => relation.type === 'styles')
+  const stylesPart = partOf(stylesRelation)
+  if (stylesRelation) {
+    if (!stylesPart) throw damaged(fileName, 'нет форматов ячеек') // without them dates and percents would be bare numbers
     const styles = createStyles()
     await scanPart(zip, stylesPart, styles.events, fileName)
     book.meanings = styles.meanings
