@@ -130,7 +130,8 @@ export const toAggregate = (n: number, { two, all }: ReadShares, report: RowRepo
     ...common,
     low: found.low.count,
     high: found.high.count,
-    highShare: all[4].hundredths + all[5].hundredths,
+    // Two rounded shares may make 100.01 % together.
+    highShare: Math.min(10_000, all[4].hundredths + all[5].hundredths),
     marks: found.marks,
     countBasis: found.low.basis,
   }
