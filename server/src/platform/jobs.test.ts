@@ -15,7 +15,7 @@ async function withJobs(jobs: Job[], concurrency = 2) {
   return runner
 }
 
-async function waitFor(isTrue: () => boolean | Promise<boolean>, patience = 5_000): Promise<void> {
+async function waitFor(isTrue: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
   const deadline = Date.now() + patience
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error('waited in vain')
@@ -113,7 +113,7 @@ test('a job of a killed process is taken up at once by the next runner, one of a
   const began = performance.now()
   await withJobs([defineJob('slow', Payload, async ({ n }, { attempt }) => void done.push({ n, attempt }))])
   await waitFor(() => done.length > 0)
-  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(performance.now() - began).toBeLessThan(10_000)
   await sleep(200)
   expect(done, 'the other job is still in the hands of its living process').toEqual([{ n: 1, attempt: 2 }])
   await other.kill()
