@@ -8,6 +8,7 @@ import { Problem } from '../platform/problem.ts'
 import type { SchoolCard } from '../profiles/schemas.ts'
 import { buildSchoolCard } from '../profiles/school-card.ts'
 import type { Ground } from './open-ground.ts'
+import { placeText } from './place-text.ts'
 import { chooseRegion } from './regions.ts'
 
 export interface ExplainArguments {
@@ -71,8 +72,7 @@ function explanationText(card: SchoolCard): string {
     lines.push('', `${indent}${criterion.title}: ${OUTCOME_LABELS[criterion.outcome]}`)
     for (const row of criterion.evidence) {
       const mark = row.meets ? '●' : '○'
-      const { file, sheet, row: first, lastRow } = row.source
-      const place = `${file}, лист «${sheet}»${lastRow === null ? `, строка ${first}` : `, строки ${first}–${lastRow}`}`
+      const place = `${row.source.file}, ${placeText(row.source)}`
       const via =
         row.viaPredecessor === null ? '' : ` — результат школы-предшественницы «${row.viaPredecessor}»`
       lines.push(`${indent}  ${mark} ${row.name}, ${row.schoolYear}: ${row.text}${via}  ← ${place}`)

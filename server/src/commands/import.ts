@@ -12,6 +12,7 @@ import { storeFile } from '../platform/files.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { counted } from '../platform/russian.ts'
 import type { Ground } from './open-ground.ts'
+import { placeText } from './place-text.ts'
 import { createProgressBar } from './progress.ts'
 import { regionForImport } from './regions.ts'
 
@@ -211,7 +212,7 @@ function printReport(report: FileReport): void {
     )
   for (const problem of report.problems.slice(0, SHOWN_PROBLEMS))
     process.stderr.write(
-      `  лист «${problem.sheet}», строка ${problem.row}${problem.column ? `, «${problem.column}»` : ''}: нужно ${problem.expected}${problem.given === null ? '' : `, стоит «${problem.given}»`}${problem.severity === 'warning' ? ' (принято)' : ''}\n`,
+      `  ${placeText(problem)}: нужно ${problem.expected}${problem.given === null ? '' : `, стоит «${problem.given}»`}${problem.severity === 'warning' ? ' (принято)' : ''}\n`,
     )
   if (report.problemCount > SHOWN_PROBLEMS)
     process.stderr.write(

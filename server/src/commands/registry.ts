@@ -7,6 +7,7 @@ import { inTransaction } from '../platform/db.ts'
 import { counted } from '../platform/russian.ts'
 import { followMatches } from '../results/counts.ts'
 import type { Ground } from './open-ground.ts'
+import { placeText } from './place-text.ts'
 import { regionForImport } from './regions.ts'
 
 export interface RegistryArguments {
@@ -26,7 +27,9 @@ export async function registryCommand(ground: Ground, args: RegistryArguments): 
       `${args.file}: новых школ ${created}, изменено ${changed}, без изменений ${unchanged}, нет в файле ${missing}.\n`,
     )
     for (const problem of problems)
-      process.stderr.write(`  лист «${problem.sheet}», строка ${problem.rowNumber}: ${problem.sentence}\n`)
+      process.stderr.write(
+        `  ${placeText({ sheet: problem.sheet, row: problem.rowNumber })}: ${problem.sentence}\n`,
+      )
     if (problems.length > 0)
       process.stderr.write(
         `  Всего ${counted(problems.length, ['замечание', 'замечания', 'замечаний'])}; остальные строки приняты.\n`,

@@ -338,7 +338,7 @@ async function saveProblems(db: Db, importId: number, problems: RowProblem[]): P
 function nothingSentence(row: ImportRow, rowsRead: number, tally: ProblemTally): string {
   const first = tally.kept[0]
   const example = first
-    ? ` Первое: лист «${first.sheet}», строка ${first.rowNumber}${first.column ? `, «${first.column}»` : ''} — нужно ${first.expected}${first.given === null ? '' : `, а стоит «${first.given}»`}.`
+    ? ` Первое: ${first.sheet === '' ? '' : `лист «${first.sheet}», `}строка ${first.rowNumber}${first.column ? `, «${first.column}»` : ''} — нужно ${first.expected}${first.given === null ? '' : `, а стоит «${first.given}»`}.`
     : ''
   return `В файле «${row.file_name}» прочитано строк: ${rowsRead}, пригодных нет.${example} Проверьте, тот ли это файл и за тот ли год.`
 }

@@ -11,7 +11,7 @@ import {
 import { createCsvParser } from './csv-parser.ts'
 import type { ReadLimits } from './limits.ts'
 
-/** A csv file has one sheet; its rows name it so. */
+/** A csv file has no sheets: its rows name none. */
 export const CSV_SHEET = ''
 
 const SAMPLE_BYTES = 256 * 1024

@@ -1,0 +1,16 @@
+/** «лист «Лист1», строка 12», «строки 12–97»; csv files have no sheets. */
+export function placeText(place: {
+  sheet: string
+  row: number
+  lastRow?: number | null
+  column?: string | null
+}): string {
+  const rows = place.lastRow == null ? `строка ${place.row}` : `строки ${place.row}–${place.lastRow}`
+  return [
+    place.sheet === '' ? null : `лист «${place.sheet}»`,
+    rows,
+    place.column ? `«${place.column}»` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
