@@ -23,7 +23,7 @@ export function makeCell(
   switch (type) {
     case '':
     case 'n':
-      return numberCell(value, meaning, date1904)
+      return numberCell(value, meaning, date1904, numberText(value))
     case 'b':
       return { text: /^\s*(1|true)\s*$/.test(value) ? 'TRUE' : 'FALSE', kind: 'boolean' }
     case 'e':
@@ -37,13 +37,13 @@ export function makeCell(
   }
 }
 
-/** A number by the meaning that its format gives it; text that is no number is a bad cell. */
+/** A number by the meaning that its format gives it; `text` is how it is shown, null where it is no number: a bad cell. */
 export function numberCell(
   value: string,
   meaning: NumberMeaning | undefined,
   date1904: boolean,
+  text: string | null,
 ): Cell | undefined {
-  const text = numberText(value)
   if (text === null) return value.trim() === '' ? undefined : { text: value.trim(), kind: 'error' }
   if (meaning === 'percent') return { text, kind: 'number', percent: true }
   if (meaning === 'time' || meaning === 'date') {

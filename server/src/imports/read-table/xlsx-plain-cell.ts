@@ -15,6 +15,8 @@ export interface PlainCell {
   to: number
   /** The value where it is at most 9 digits without a leading zero; -1 otherwise. */
   whole: number
+  /** Whether the value is a decimal that already stands as `numberText` would write it. */
+  isShortest: boolean
 }
 
 export const newPlainCell = (): PlainCell => ({
@@ -25,10 +27,12 @@ export const newPlainCell = (): PlainCell => ({
   from: 0,
   to: 0,
   whole: -1,
+  isShortest: false,
 })
 
 const SPACE = 32
 const QUOTE = 34
+const POINT = 46
 const SLASH = 47
 const DIGIT_0 = 48
 const DIGIT_9 = 57
@@ -44,6 +48,7 @@ const LETTER_S = 115
 const LETTER_T = 116
 const LETTER_V = 118
 const SAFE_DIGITS = 9
+const DOUBLE_DIGITS = 15
 /** Any plain cell is shorter. Nearer to the end of a piece none is tried: one read beyond it makes V8 drop its fast code. */
 const LONGEST = 128
 
@@ -56,6 +61,7 @@ export function readPlainCell(bytes: Uint8Array, start: number, cell: PlainCell)
   cell.from = 0
   cell.to = 0
   cell.whole = -1
+  cell.isShortest = false
   let at = start + 2
   while (bytes[at] === SPACE) {
     const name = bytes[at + 1]
@@ -96,10 +102,18 @@ function readValue(bytes: Uint8Array, from: number, cell: PlainCell): boolean {
   let code = bytes[at]!
   for (; code >= DIGIT_0 && code <= DIGIT_9; code = bytes[++at]!) whole = whole * 10 + code - DIGIT_0
   const digits = at - from
+  const isNormal = digits > 0 && (bytes[from] !== DIGIT_0 || digits === 1)
   if (code === LT) {
-    if (digits > 0 && digits <= SAFE_DIGITS && (bytes[from] !== DIGIT_0 || digits === 1)) cell.whole = whole
+    if (isNormal && digits <= SAFE_DIGITS) cell.whole = whole
   } else {
     if (cell.isShared) return false
+    if (code === POINT) {
+      do code = bytes[++at]!
+      while (code >= DIGIT_0 && code <= DIGIT_9)
+      const last = bytes[at - 1]
+      cell.isShortest =
+        isNormal && code === LT && last !== DIGIT_0 && last !== POINT && at - from <= DOUBLE_DIGITS
+    }
     // Only the characters of a number: an entity or a letter above ASCII is for the general scanner.
     for (; code !== LT; code = bytes[++at]!) if (!(code > SPACE && code < 128 && code !== 38)) return false
   }

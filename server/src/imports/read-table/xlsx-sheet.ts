@@ -2,7 +2,7 @@ import type { Cell, Merge, SourceRow } from '../model.ts'
 import { damaged, type ReadLimits, tooBig } from './limits.ts'
 import { makeCell, numberCell } from './xlsx-cell.ts'
 import { newPlainCell, readPlainCell } from './xlsx-plain-cell.ts'
-import { columnOf, type NumberMeaning } from './xlsx-values.ts'
+import { columnOf, type NumberMeaning, numberText } from './xlsx-values.ts'
 import { decodeText, readAttributes, type XmlEvents } from './xml-scanner.ts'
 
 export interface SheetContext {
@@ -123,7 +123,10 @@ export function createSheetEvents(context: SheetContext): { events: XmlEvents; m
     else {
       const meaning = meanings[plain.style] ?? 'number'
       if (plain.whole !== -1 && meaning === 'number') putCell({ text: String(plain.whole), kind: 'number' })
-      else putCell(numberCell(bytes.toString('latin1', plain.from, plain.to), meaning, date1904))
+      else {
+        const number = bytes.toString('latin1', plain.from, plain.to)
+        putCell(numberCell(number, meaning, date1904, plain.isShortest ? number : numberText(number)))
+      }
     }
     return plain.end
   }
