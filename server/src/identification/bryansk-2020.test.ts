@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { explainFinding } from './explain-sentence.ts'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
 import type { SchoolInput } from './model.ts'
@@ -46,6 +47,18 @@ describe('bryansk-2020', () => {
     ])
     expect(found[1]?.distance).toEqual({ missing: 'not-applicable', because: 'relative-rule' })
     expect(found[1]?.cluster).toEqual({ value: 1, origin: 'computed' })
+  })
+
+  it('says in words which signs a school shows, or that it shows none', () => {
+    const found = findings((id) => ({ ege: [id === 1 ? 4 : 0, id === 1 ? 1 : 10 + id], oge: [0, 10] }))
+    const words = (i: number) =>
+      explainFinding(found[i]!, getMethodology('bryansk-2020')).replaceAll('\u00a0', ' ')
+    expect(words(0)).toBe(
+      'Школа включена в перечень 2025 года: доля не достигших минимального балла ЕГЭ — среди самых высоких в регионе (20 %, место 1 из 8) и доля получивших 61–100 баллов ЕГЭ — среди самых низких в регионе (5 %, место 1 из 8).',
+    )
+    expect(words(1)).toMatch(
+      /^Школа не входит в перечень 2025 года: нет ни одного из признаков — ЕГЭ за три года: .*; ОГЭ за три года: /,
+    )
   })
 
   it('lists by ВПР with at least 30 % of «2» in two subjects over three years', () => {

@@ -2,7 +2,7 @@ import { countAtThreshold } from './criteria/evidence.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './criteria/outcome.ts'
 import { type DistanceRule, type Leaf, packed, unpacked } from './distance-rule.ts'
 import type { Distance, DistanceReason } from './model.ts'
-import { numerator, type Readings } from './readings.ts'
+import { appliedTo, type Readings } from './readings.ts'
 
 /** A cell of one procedure and year: fixed at an outcome, or a count that changes at a price of one participant a step. */
 interface Cell {
@@ -32,7 +32,7 @@ const readCell = (
   const value = readings.numerator(school, procedure, back, rule.leaves[0]!.statistic)
   if (value < 0) return FIXED.unknown
   const row = readings.row(school, procedure, back)!
-  if (numerator(row, rule.leaves[0]!.statistic, readings.methodology.applyTo)?.appliedTo !== 'counts')
+  if (appliedTo(row, rule.leaves[0]!.statistic, readings.methodology.applyTo) !== 'counts')
     return 'share-only'
   const participants = readings.participants(school, procedure, back)
   const count = value / 10_000

@@ -41,7 +41,7 @@ describe('the sentence of a listed school', () => {
       ),
     )
     expect(sentence(counts, secondary)).toBe(
-      'Школа включена в перечень 2025 года: по двум процедурам из девяти не менее 30 % участников не набрали минимальный балл; кроме того, по одной и той же процедуре (ЕГЭ, русский язык) два года подряд не менее 30 % участников не набрали минимальный балл.',
+      'Школа включена в перечень 2025 года: по двум процедурам из девяти не менее 30 % участников не набрали минимальный балл; кроме того, по одной и той же процедуре (ЕГЭ, русский язык) — два года подряд.',
     )
   })
 
@@ -95,6 +95,12 @@ describe('the sentence without a conclusion', () => {
     expect(sentence(sixCounts(1, 2024, fine))).toMatch(/нет данных — .* и ещё 3\.$/)
   })
 
+  it('names of last year only the procedure that is low now', () => {
+    expect(sentence(sixCounts(1, 2025, [10, 0, 0, 0, 0, 0]))).toBe(
+      'Вывода за 2025 год пока нет: нет данных — ВПР, математика, 5 класс (2024).',
+    )
+  })
+
   it('says that two years must not be compared', () => {
     const low = [10, 0, 0, 0, 0, 0]
     expect(sentence([...sixCounts(1, 2025, low), ...sixCounts(1, 2024, low)], school(1), ['vpr-ma-5'])).toBe(
@@ -132,7 +138,11 @@ describe('the rule in one sentence', () => {
   })
 
   it('reads for every built-in methodology', () => {
-    expect(plain(explainRule(getMethodology('bryansk-2020')))).toMatchInlineSnapshot(`"Школа входит в перечень, если ЕГЭ за три года: много не достигших минимума и мало 61–100 баллов, или ОГЭ за три года: много «2» и мало «4» и «5», или по двум и более предметам за три года не менее 30 % участников получили отметку «2»."`)
-    expect(plain(explainRule(getMethodology('ks2-below-expected')))).toMatchInlineSnapshot(`"Школа входит в перечень, если по двум и более процедурам не менее 30 % участников показали результат ниже минимума."`)
+    expect(plain(explainRule(getMethodology('bryansk-2020')))).toMatchInlineSnapshot(
+      `"Школа входит в перечень, если ЕГЭ за три года: много не достигших минимума и мало 61–100 баллов, или ОГЭ за три года: много «2» и мало «4» и «5», или по двум и более предметам за три года не менее 30 % участников получили отметку «2»."`,
+    )
+    expect(plain(explainRule(getMethodology('ks2-below-expected')))).toMatchInlineSnapshot(
+      `"Школа входит в перечень, если по двум и более процедурам не менее 30 % участников показали результат ниже минимума."`,
+    )
   })
 })

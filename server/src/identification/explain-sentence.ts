@@ -70,20 +70,17 @@ export const explainRule = (methodology: Methodology): string => {
   return `Школа входит в перечень, если ${conditionWords(primaryRule(methodology), codes)}.`
 }
 
-/** Leaves of the primary rule with their definitions, and whether the whole rule rests on each. */
+/** Leaves of the primary rule with their definitions. */
 const leavesOf = (finding: Finding, methodology: Methodology) => {
-  const definitions = new Map(
-    listCriteria(primaryRule(methodology)).map((criterion) => [criterion.id, criterion]),
-  )
-  const results = finding.lists[0]?.criteria ?? []
-  const holding = new Set<string>()
-  return results.flatMap((result) => {
-    if (result.outcome === 'met' && (result.parent === null || holding.has(result.parent)))
-      holding.add(result.id)
-    const definition = definitions.get(result.id)
-    return definition && !('of' in definition) ? [{ result, definition, holds: holding.has(result.id) }] : []
+  const results = resultsOf(finding)
+  return listCriteria(primaryRule(methodology)).flatMap((definition) => {
+    const result = results.get(definition.id)
+    return result && !('of' in definition) ? [{ result, definition }] : []
   })
 }
+
+const resultsOf = (finding: Finding): Map<string, CriterionResult> =>
+  new Map((finding.lists[0]?.criteria ?? []).map((result) => [result.id, result]))
 
 const deciding = (evidence: Evidence[], years: number): string[] => {
   const counts = new Map<string, number>()
@@ -92,42 +89,50 @@ const deciding = (evidence: Evidence[], years: number): string[] => {
   return [...counts].filter(([, count]) => count >= years).map(([procedure]) => procedure)
 }
 
-/** Why a met criterion is met: «по двум процедурам из шести не менее 30 % участников получили отметку «2»». */
-const reasonWords = (definition: Criterion, result: CriterionResult): string => {
-  const { tally } = result
-  if (
-    definition.kind === 'k-of' &&
-    definition.countBy === 'procedure' &&
-    tally &&
-    definition.window.years === 1
-  ) {
-    const codes = deciding(result.evidence, 1)
-    const year = windowWords(definition.window)
-    const total = genitiveWords(tally.known, 'feminine')
-    return `по ${toProcedures(tally.met)} из ${total}${year} ${shareWords(definition, codes)}`
+/**
+ * Why a met criterion is met: «по двум процедурам из шести не менее 30 % участников получили отметку «2»». Parts of «и» stand
+ * together; of «или» only the met ones are named.
+ * @param said a criterion of the same threshold that has just been said, so that its share need not be said twice.
+ */
+const reasonWords = (
+  definition: Criterion,
+  results: Map<string, CriterionResult>,
+  said: Criterion | null = null,
+): string => {
+  if ('of' in definition) {
+    const met = definition.of.filter((child) => results.get(child.id)?.outcome === 'met')
+    return met
+      .map((child, i) => reasonWords(child, results, met[i - 1] ?? null))
+      .join(definition.kind === 'and' ? ' и ' : '; кроме того, ')
   }
-  if (definition.kind === 'same-procedure' && tally) {
+  const result = results.get(definition.id)!
+  if (definition.kind === 'k-of' && isPlainCount(definition)) {
+    const { met, known } = result.tally!
+    const total = `${genitiveWords(known, 'feminine')}${windowWords(definition.window)}`
+    return `по ${toProcedures(met)} из ${total} ${shareWords(definition, deciding(result.evidence, 1))}`
+  }
+  if (definition.kind === 'same-procedure') {
     const codes = deciding(result.evidence, definition.years)
     const which =
       codes.length === 1
         ? `одной и той же процедуре (${procedureName(codes[0]!)})`
-        : `тем же ${toProcedures(codes.length)}`
-    return `по ${which} ${YEARS_RUNNING[definition.years]} ${shareWords(definition, codes)}`
+        : `${toProcedures(codes.length)} (${codes.map(procedureName).join('; ')})`
+    const running = YEARS_RUNNING[definition.years]
+    const isSaid = said && 'threshold' in said && said.threshold === definition.threshold
+    return `по ${which} ${isSaid ? `— ${running}` : `${running} ${shareWords(definition, codes)}`}`
   }
   const rank = result.ranks[0]
   return `${lowerFirst(definition.title)}${rank ? ` (${formatShare(rank.share)}, место ${rank.place} из ${rank.of})` : ''}`
 }
 
+/** One year, one share per procedure: what can be said as «по двум процедурам из шести». */
+const isPlainCount = (definition: Extract<Criterion, { kind: 'k-of' }>): boolean =>
+  definition.countBy === 'procedure' && definition.window.years === 1
+
 /** How far a counting criterion is from being met. */
 const shortfallWords = (definition: Criterion, result: CriterionResult): string | null => {
   const { tally } = result
-  if (
-    definition.kind !== 'k-of' ||
-    definition.countBy !== 'procedure' ||
-    !tally ||
-    definition.window.years > 1
-  )
-    return null
+  if (definition.kind !== 'k-of' || !isPlainCount(definition) || !tally) return null
   const { met, known } = tally
   if (known === 0) return null
   const total = genitiveWords(known, 'feminine')
@@ -140,6 +145,17 @@ const shortfallWords = (definition: Criterion, result: CriterionResult): string 
   return `${share} ${lowWords(deciding(result.evidence, 1))} только по ${toProcedures(met)} из ${total}${year}, а нужно не меньше ${genitiveWords(definition.k, 'feminine')}`
 }
 
+/** For a rule that does not count procedures: which of its signs the school does not show. */
+const notMetWords = (finding: Finding, methodology: Methodology): string => {
+  const rule = primaryRule(methodology)
+  const results = resultsOf(finding)
+  const signs = ('of' in rule ? rule.of : [rule]).filter(({ id }) => results.get(id)?.applicable)
+  const titles = signs.map(({ title }) => lowerFirst(title)).join('; ')
+  return signs.length === 1
+    ? `нет признака — ${titles}`
+    : `нет ${rule.kind === 'and' ? 'всех признаков сразу' : 'ни одного из признаков'} — ${titles}`
+}
+
 /** «ЕГЭ, русский язык (2025), …»: at most three names, then how many more. */
 const missingWords = (finding: Finding, methodology: Methodology): string => {
   // Of a procedure the latest gap is enough: without it the earlier ones would not decide anyway.
@@ -149,7 +165,15 @@ const missingWords = (finding: Finding, methodology: Methodology): string => {
     if (result.outcome !== 'insufficient-data') continue
     if (definition.kind === 'place-fact')
       gaps.set(definition.id, { year: 0, name: lowerFirst(definition.title) })
+    const decided = new Set(
+      result.evidence
+        .filter(({ meets, missing }) => meets === false && missing === null)
+        .map((row) => row.procedure),
+    )
     for (const { state, procedure, year, missing } of result.evidence) {
+      // A procedure that is not low in one of the years is decided, whatever its other years were.
+      if (definition.kind === 'same-procedure' && decided.has(procedure)) continue
+
       if (missing === 'not-comparable') notComparable.add(year)
       else if (state === 'unknown' && year > (gaps.get(procedure)?.year ?? 0))
         gaps.set(procedure, { year, name: `${procedureName(procedure)} (${year})` })
@@ -173,19 +197,14 @@ export const explainFinding = (finding: Finding, methodology: Methodology): stri
   const { schoolYear, status } = finding
   if (!finding.assessed)
     return 'Школа по этой методике не оценивается: процедур, на которые она опирается, у школ этого типа нет.'
-  const leaves = leavesOf(finding, methodology)
-  if (status === 'listed') {
-    const reasons = leaves
-      .filter(({ holds }) => holds)
-      .map(({ definition, result }) => reasonWords(definition, result))
-    return `Школа включена в перечень ${schoolYear} года: ${reasons.join('; кроме того, ')}.`
-  }
+  if (status === 'listed')
+    return `Школа включена в перечень ${schoolYear} года: ${reasonWords(primaryRule(methodology), resultsOf(finding))}.`
   if (status === 'insufficient-data')
     return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.`
-  const shortfall = leaves
-    .map(({ definition, result }) => shortfallWords(definition, result))
-    .find((words) => words !== null)
-  const why = shortfall ?? `не выполнено: ${lowerFirst(finding.lists[0]?.criteria[0]?.title ?? '')}`
+  const why =
+    leavesOf(finding, methodology)
+      .map(({ definition, result }) => shortfallWords(definition, result))
+      .find((words) => words !== null) ?? notMetWords(finding, methodology)
   const distance = explainDistance(finding)
   return `Школа не входит в перечень ${schoolYear} года: ${why}.${'value' in finding.distance ? ` ${distance}` : ''}`
 }

@@ -11,10 +11,10 @@ import type {
   Cluster,
   ClusterValue,
   Finding,
+  FindingStatus,
   Identification,
   IdentificationInput,
   ListFinding,
-  FindingStatus,
 } from './model.ts'
 import { type Readings, readCounts } from './readings.ts'
 import { computeReliability } from './reliability.ts'
@@ -90,9 +90,8 @@ const prepare = (input: IdentificationInput): Run => {
 
 const identifySchool = (run: Run, school: number): Finding => {
   const { methodology, readings, scope, rules } = run
-  const nodes = explainRule(rules[0]!.compiled, scope, school)
-  const { code } = nodes[0]!.explained
-  const codes = [code, ...rules.slice(1).map(({ compiled }) => evaluate(compiled, scope, school, 0))]
+  const codes = rules.map(({ compiled }) => evaluate(compiled, scope, school, 0))
+  const code = codes[0]!
   const memberOf = rules
     .filter((_, i) => listCode(run, codes, i) === MET)
     .map(({ list }) => list.id as string)
@@ -109,30 +108,33 @@ const identifySchool = (run: Run, school: number): Finding => {
     cluster,
     previousCluster,
     dynamics: clusterDynamics(previousCluster, cluster),
-    distance: run.distance(school, code),
-    reliability: computeReliability(nodes, methodology.reliability),
     membershipProbability: missing('not-computed-yet'),
   } as const
   return withDetails(finding, {
     lists: () => explainLists(run, school),
     procedures: () => procedureFindings(readings, methodology.clusters, school),
+    distance: () => run.distance(school, code),
+    reliability: () =>
+      computeReliability(explainRule(rules[0]!.compiled, scope, school), methodology.reliability),
   })
 }
 
+type Details = Pick<Finding, 'lists' | 'procedures' | 'distance' | 'reliability'>
+
 /**
- * Adds the two bulky properties, made at the first look: a country has millions of numbers and a page shows a few. To
- * everybody else, JSON included, they are ordinary properties.
+ * Adds the properties that take most of the work and the memory, made at the first look: totals of a country need none of
+ * them and a page a few. To everybody else, JSON included, they are ordinary properties.
  */
 const withDetails = (
-  finding: Omit<Finding, 'lists' | 'procedures'>,
-  details: { [K in 'lists' | 'procedures']: () => Finding[K] },
+  finding: Omit<Finding, keyof Details>,
+  details: { [K in keyof Details]: () => Details[K] },
 ): Finding => {
-  for (const name of ['lists', 'procedures'] as const)
+  for (const [name, make] of Object.entries(details))
     Object.defineProperty(finding, name, {
       enumerable: true,
       configurable: true,
       get: () => {
-        const value = details[name]()
+        const value: unknown = make()
         Object.defineProperty(finding, name, { enumerable: true, value })
         return value
       },

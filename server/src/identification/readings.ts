@@ -20,7 +20,7 @@ export interface Readings {
   /** Why a cell is unknown. */
   missing(school: number, procedure: number, back: number): MissingReason
   row(school: number, procedure: number, back: number): SchoolProcedureCount | undefined
-  /** Of a known cell, as `numerator` below; −1 where the source gives neither count nor share. */
+  /** Of a known cell, as `numeratorOf` below; −1 where the source gives neither count nor share. */
   numerator(school: number, procedure: number, back: number, statistic: Statistic): number
   participants(school: number, procedure: number, back: number): number
   /** The predecessor whose number stands in the cell. */
@@ -125,8 +125,8 @@ const readNumbers = ({ rows }: Layout, applyTo: Methodology['applyTo']) => {
   for (let cell = 0; cell < rows.length; cell++) {
     const row = rows[cell]
     if (row === undefined) continue
-    numbers.low[cell] = numerator(row, 'low', applyTo)?.value ?? -1
-    numbers.high[cell] = numerator(row, 'high', applyTo)?.value ?? -1
+    numbers.low[cell] = numeratorOf(row, 'low', applyTo)
+    numbers.high[cell] = numeratorOf(row, 'high', applyTo)
     numbers.participants[cell] = row.participants
   }
   return numbers
@@ -167,16 +167,27 @@ const readStates = (
 
 /**
  * The statistic of a row in ten-thousandths of a participant, so that `share ≥ T` is `numerator ≥ T·n` in whole numbers
- * both for counts (10000·f ≥ T·n) and for published shares (share·n ≥ T·n). Null where the row has neither.
+ * both for counts (10000·f ≥ T·n) and for published shares (share·n ≥ T·n). −1 where the row has neither.
  */
-export const numerator = (
+const numeratorOf = (
   row: SchoolProcedureCount,
   statistic: Statistic,
   applyTo: Methodology['applyTo'],
-): { value: number; appliedTo: 'counts' | 'published-share' } | null => {
+): number => {
+  const basis = appliedTo(row, statistic, applyTo)
+  if (basis === null) return -1
+  if (basis === 'counts') return 10_000 * (statistic === 'low' ? row.low : row.high)!
+  return (statistic === 'low' ? row.lowShare : row.highShare)! * row.participants
+}
+
+/** What of a row a threshold is applied to; null where the row has neither count nor share. */
+export const appliedTo = (
+  row: SchoolProcedureCount,
+  statistic: Statistic,
+  applyTo: Methodology['applyTo'],
+): 'counts' | 'published-share' | null => {
   const count = statistic === 'low' ? row.low : row.high
   const share = statistic === 'low' ? row.lowShare : row.highShare
-  if (count !== null && (applyTo === 'counts' || share === null))
-    return { value: 10_000 * count, appliedTo: 'counts' }
-  return share === null ? null : { value: share * row.participants, appliedTo: 'published-share' }
+  if (count !== null && (applyTo === 'counts' || share === null)) return 'counts'
+  return share === null ? null : 'published-share'
 }

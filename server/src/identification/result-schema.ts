@@ -8,11 +8,11 @@ import {
   Dynamics,
   type Evidence,
   type Finding,
+  FindingStatus,
   type Identification,
   type IdentificationInput,
   Outcome,
   Reliability,
-  FindingStatus,
 } from './model.ts'
 
 /**

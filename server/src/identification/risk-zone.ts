@@ -105,21 +105,21 @@ const growthNode = (growth: number, title: string, scope: Scope, school: number)
       codes.push(state === 'unknown' ? UNKNOWN : state === 'not-held' ? NOT_MET : NOT_APPLICABLE)
       return
     }
-    const now = pool(readings, school, [procedure], 'low', 0, 1)
     const before = previousHeld(readings, school, procedure)
     if ('missing' in before) {
       codes.push(before.missing === 'not-applicable' ? NOT_MET : UNKNOWN)
       return
     }
-    const then = pool(readings, school, [procedure], 'low', before.back, 1)
-    if (!before.comparable || now.state !== 'known' || then.state !== 'known') {
+    const now = readings.numerator(school, procedure, 0, 'low')
+    const then = readings.numerator(school, procedure, before.back, 'low')
+    if (!before.comparable || now < 0 || then < 0) {
       missing ??= before.comparable ? 'withheld' : 'not-comparable'
       codes.push(UNKNOWN)
       return
     }
-    const grew =
-      now.numerator * then.participants - then.numerator * now.participants >=
-      growth * now.participants * then.participants
+    const n = readings.participants(school, procedure, 0)
+    const m = readings.participants(school, procedure, before.back)
+    const grew = now * m - then * n >= growth * n * m
     codes.push(grew ? MET : NOT_MET)
     if (grew) grown.push({ procedure, back: before.back })
   })

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model.ts'
-import { numerator, type Readings } from '../readings.ts'
+import { appliedTo, type Readings } from '../readings.ts'
 import { shareOf } from './reading.ts'
 import type { EvidenceReader } from './scope.ts'
 
@@ -39,10 +39,12 @@ const makeEvidence = (
 ): Evidence => {
   const state = readings.state(school, procedure, back)
   const row = state === 'known' ? readings.row(school, procedure, back)! : null
-  const value = row && numerator(row, statistic, readings.methodology.applyTo)
+  const basis = row && appliedTo(row, statistic, readings.methodology.applyTo)
+  const numerator = basis && readings.numerator(school, procedure, back, statistic)
   const count = row && (statistic === 'low' ? row.low : row.high)
-  const meets = row && value && threshold !== null ? value.value >= threshold * row.participants : null
-  const isWithheld = row !== null && value === null
+  const meets =
+    row && numerator !== null && threshold !== null ? numerator >= threshold * row.participants : null
+  const isWithheld = row !== null && basis === null
   return {
     procedure: readings.methodology.procedures[procedure]!.code,
     year: readings.schoolYear - back,
@@ -50,12 +52,12 @@ const makeEvidence = (
     state: isWithheld ? 'unknown' : state,
     participants: row?.participants ?? null,
     count,
-    share: row && value && shareOf({ numerator: value.value, participants: row.participants }),
+    share: row && numerator !== null ? shareOf({ numerator, participants: row.participants }) : null,
     countBasis: row?.countBasis ?? null,
-    appliedTo: value?.appliedTo ?? null,
+    appliedTo: basis,
     meets,
     distance:
-      meets === null || count === null || value?.appliedTo !== 'counts'
+      meets === null || count === null || basis !== 'counts'
         ? null
         : distanceToThreshold(count, countAtThreshold(threshold!, row!.participants)),
     source: row?.source ?? null,
