@@ -10,6 +10,7 @@ import {
 } from './csv-dialect.ts'
 import { createCsvParser } from './csv-parser.ts'
 import type { ReadLimits } from './limits.ts'
+import { storableText } from './storable-text.ts'
 
 /** A csv file has no sheets: its rows name none. */
 export const CSV_SHEET = ''
@@ -52,7 +53,7 @@ export async function openCsv(
     done = 0
     try {
       for await (const piece of bytes as AsyncIterable<Buffer>) {
-        parser.write(decoder.decode(piece, { stream: true }))
+        parser.write(storableText(decoder.decode(piece, { stream: true })))
         done += piece.length
         for (const row of ready) yield row
         ready.length = 0

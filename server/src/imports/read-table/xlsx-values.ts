@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.ts'
+
 /** How a number of a workbook is to be read; decided by its format, see `xlsx-styles.ts`. */
 export type NumberMeaning = 'number' | 'percent' | 'date' | 'time'
 
@@ -91,7 +93,7 @@ export function cleanText(text: string): string {
   const decoded = text.includes('_x')
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text
-  return (decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded).trim()
+  return storableText(decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded).trim()
 }
 
 /** Zero-based column by its letters, `AB` = 27. */

@@ -1,3 +1,5 @@
+import { storableText } from './storable-text.ts'
+
 /**
  * A forward-only XML scanner over UTF-8 bytes, fed in pieces of any size. It is here because a SAX parser that makes an
  * object per tag is the slowest step of reading a sheet; the tests hold this one against saxes. It works on bytes and
@@ -182,11 +184,11 @@ export function decodeText(bytes: Buffer, from: number, to: number): string {
   let at = from
   for (; at < to; at++) {
     const code = bytes[at]!
-    if (code === AMPERSAND || code === RETURN) break
+    if (code === AMPERSAND || code === RETURN || code === 0) break
     if (code >= FIRST_NON_ASCII) ascii = false
   }
   if (at === to) return ascii ? bytes.toString('latin1', from, to) : bytes.toString('utf8', from, to)
-  return decodeEntities(bytes.toString('utf8', from, to).replace(/\r\n?/g, '\n'))
+  return storableText(decodeEntities(bytes.toString('utf8', from, to).replace(/\r\n?/g, '\n')))
 }
 
 function decodeEntities(text: string): string {
@@ -206,6 +208,6 @@ const ATTRIBUTE = /([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 export function readAttributes(bytes: Buffer, from: number, to: number): Record<string, string> {
   const attributes: Record<string, string> = Object.create(null)
   for (const [, name = '', quoted, apostrophed = ''] of bytes.toString('utf8', from, to).matchAll(ATTRIBUTE))
-    attributes[name] = decodeEntities(quoted ?? apostrophed)
+    attributes[name] = storableText(decodeEntities(quoted ?? apostrophed))
   return attributes
 }
