@@ -1,19 +1,6 @@
 import type { Quantile, Quota } from '../criterion.ts'
-import { type Pooled, pool, shareOf } from './reading.ts'
+import { type Pooled, pool, type Ranking, shareOf } from './reading.ts'
 import type { Compiled, Scope } from './scope.ts'
-
-/** The place of every school of the region by one share in one year (or pooled window), the asked end first. */
-export interface Ranking {
-  /** Schools that have the share. */
-  of: number
-  pooled: Pooled[]
-  /** Schools strictly nearer to the asked end; −1 where the school has no share. */
-  before: Int32Array
-  /** Schools strictly nearer to the other end. */
-  after: Int32Array
-  /** As `before`, but among equal shares those with more participants concerned stand first. */
-  beforeByCount: Int32Array
-}
 
 /** Ranks the whole region once; `back` and `years` as in `pool`. */
 export const rank = (compiled: Compiled, scope: Scope, back: number, years: number): Ranking => {

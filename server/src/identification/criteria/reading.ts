@@ -91,3 +91,16 @@ export const cellReaches = (
 /** Hundredths of a percent, rounded half up. */
 export const shareOf = (pooled: { numerator: number; participants: number }): number =>
   Math.floor((2 * pooled.numerator + pooled.participants) / (2 * pooled.participants))
+
+/** The place of every school of the region by one share in one year (or pooled window), the asked end first. */
+export interface Ranking {
+  /** Schools that have the share. */
+  of: number
+  pooled: Pooled[]
+  /** Schools strictly nearer to the asked end; −1 where the school has no share. */
+  before: Int32Array
+  /** Schools strictly nearer to the other end. */
+  after: Int32Array
+  /** As `before`, but among equal shares those with more participants concerned stand first. */
+  beforeByCount: Int32Array
+}

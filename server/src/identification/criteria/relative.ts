@@ -1,7 +1,8 @@
 import type { Quantile, Quota } from '../criterion.ts'
 import type { Rank } from '../model.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { type Ranking, rank, rankedShare } from './ranking.ts'
+import { rank, rankedShare } from './ranking.ts'
+import type { Ranking } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope } from './scope.ts'
 import { overWindow } from './window.ts'
 
