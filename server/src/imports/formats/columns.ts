@@ -96,5 +96,7 @@ export const personalNote = (sheet: string, headers: string[]): string[] => {
   const dropped = headers.filter((header) => isPersonalHeader(header))
   if (dropped.length === 0) return []
   const names = dropped.map((header) => `«${header}»`).join(', ')
-  return [`Лист «${sheet}»: колонки с персональными данными не читаются и не сохраняются: ${names}.`]
+  const columns = `олонки с персональными данными не читаются и не сохраняются: ${names}.`
+  // A csv has no sheet to name.
+  return [sheet === '' ? `К${columns}` : `Лист «${sheet}»: к${columns}`]
 }

@@ -142,7 +142,8 @@ const refusal = (
   const { missing, repeats } = nearest.placed
   const name = addressText(missing)
   if (repeats > 1) {
-    return `Колонка «${name}» встречается на листе «${nearest.sheet}» несколько раз (${repeats}): укажите в описании, которая из них нужна.`
+    const where = nearest.sheet === '' ? '' : ` на листе «${nearest.sheet}»`
+    return `Колонка «${name}» встречается${where} несколько раз (${repeats}): укажите в описании, которая из них нужна.`
   }
   return `В файле нет колонки «${name}», которую называет описание «${mapping.name}». Проверьте, та ли это таблица, или отметьте колонки заново.`
 }
