@@ -6,11 +6,9 @@ import { listProcedures } from '../results/procedure-queries.ts'
 import { toIdentificationAnswer } from './answer.ts'
 import { explainRule } from './explain-sentence.ts'
 import { writeIdentificationXlsx } from './identification-xlsx.ts'
-import { identify } from './identify.ts'
-import { DEFAULT_METHODOLOGY, getMethodology, listMethodologies } from './load-methodology.ts'
+import { identifyRegion } from './identify-region.ts'
+import { DEFAULT_METHODOLOGY, listMethodologies } from './load-methodology.ts'
 import type { Methodology } from './methodology.ts'
-import type { Identification } from './model.ts'
-import { loadIdentificationInput, type RegionInput } from './queries.ts'
 import { IdentificationAnswer, IdentificationXlsxRequest, MethodologySummary } from './schemas.ts'
 
 const regionParams = { regionId: z.coerce.number().int() }
@@ -52,19 +50,6 @@ export function identificationRoutes() {
       },
     }),
   ]
-}
-
-/** Identifies a region now, from its active results. */
-export async function identifyRegion(
-  db: Db,
-  actor: Actor,
-  regionId: number,
-  schoolYear: number,
-  methodologyId: string,
-): Promise<{ methodology: Methodology; identification: Identification; input: RegionInput }> {
-  const methodology = getMethodology(methodologyId)
-  const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
-  return { methodology, input, identification: identify(input) }
 }
 
 async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: number, methodologyId: string) {

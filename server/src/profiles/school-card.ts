@@ -1,6 +1,6 @@
 import { shareOf } from '../identification/answer.ts'
+import { identifyRegion } from '../identification/identify-region.ts'
 import { listComparabilityBreaks } from '../identification/queries.ts'
-import { identifyRegion } from '../identification/routes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { missing, type Value } from '../platform/value.ts'

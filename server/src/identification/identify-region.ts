@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
+import { identify } from './identify.ts'
+import { getMethodology } from './load-methodology.ts'
+import type { Methodology } from './methodology.ts'
+import type { Identification } from './model.ts'
+import { loadIdentificationInput, type RegionInput } from './queries.ts'
+
+export interface RegionIdentification {
+  methodology: Methodology
+  identification: Identification
+  input: RegionInput
+}
+
+/** Several pages ask for the same year of the same region; a few answers are worth their memory. */
+const KEPT = 8
+const kept = new WeakMap<Db, Map<string, RegionIdentification>>()
+
+/** Identifies a region now, from its active results; the answer is kept until anything in the database changes. */
+export async function identifyRegion(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  schoolYear: number,
+  methodologyId: string,
+): Promise<RegionIdentification> {
+  const methodology = getMethodology(methodologyId)
+  const answers = kept.get(db) ?? new Map<string, RegionIdentification>()
+  kept.set(db, answers)
+  const key = [
+    await dataVersion(db),
+    actor.id,
+    regionId,
+    schoolYear,
+    methodology.id,
+    methodology.version,
+  ].join(' ')
+  const known = answers.get(key)
+  if (known) return known
+  const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
+  const answer = { methodology, input, identification: identify(input) }
+  answers.set(key, answer)
+  for (const old of answers.keys()) {
+    if (answers.size <= KEPT) break
+    answers.delete(old)
+  }
+  return answer
+}
+
+/** Changes are numbered before they are committed, so a number below the greatest may still appear: this many are looked at. */
+const OPEN_CHANGES = 1_000
+
+/** Everything that identification reads is changed together with a row of `changes`: the latest of them say whether anything did. */
+async function dataVersion(db: Db): Promise<string> {
+  const rows = await sql<{ latest: number; seen: number }>`
+    select coalesce(max(id), 0) as latest, count(*) as seen from changes
+    where id > (select coalesce(max(id), 0) from changes) - ${OPEN_CHANGES}`.execute(db)
+  return `${rows.rows[0]!.latest}:${rows.rows[0]!.seen}`
+}
