@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startDatabase } from '../src/platform/embedded-postgres.ts'
+import { isAlive, type ProcessName, thisProcess } from '../src/platform/folder-lock.ts'
 import { dropTestDatabases, type TestServer } from './test-server.ts'
 
 const PREFIX = 'traektoria-test-'
@@ -22,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   await sweepLeftovers()
   const folder = await mkdtemp(join(tmpdir(), PREFIX))
+  await writeFile(join(folder, 'owner.json'), JSON.stringify(thisProcess()))
   project.provide('testServer', { folder, prefix } satisfies TestServer)
   return () => removeServer(folder)
 }
@@ -34,12 +36,12 @@ async function removeServer(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** A run that was killed leaves its server behind; after an hour nobody waits for it. */
+/** A run that was killed leaves its server behind. */
 async function sweepLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const folder = join(tmpdir(), name)
     if (!name.startsWith(PREFIX)) continue
-    const age = Date.now() - (await stat(folder).catch(() => undefined))!.mtimeMs
-    if (age > 3_600_000) await removeServer(folder).catch(() => {})
+    const folder = join(tmpdir(), name)
+    const owner = await readFile(join(folder, 'owner.json'), 'utf8').catch(() => undefined)
+    if (owner && !isAlive(JSON.parse(owner) as ProcessName)) await removeServer(folder).catch(() => {})
   }
 }

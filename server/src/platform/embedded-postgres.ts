@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { access, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { isAlive, type ProcessName, thisProcess, withFolderLock } from './folder-lock.ts'
+import { isAlive, thisProcess, withFolderLock } from './folder-lock.ts'
 import type { Log } from './log.ts'
 import { preparePostgres, type RunAs } from './postgres-binaries.ts'
 import {
@@ -20,6 +19,7 @@ import {
   readPostmaster,
   whoOwns,
 } from './postgres-cluster.ts'
+import { freePort, readRegistry, writeRegistry } from './postgres-registry.ts'
 import { Problem } from './problem.ts'
 
 export interface RunningDatabase {
@@ -34,12 +34,6 @@ export interface DatabaseOptions {
   log?: Pick<Log, 'info' | 'warn' | 'error'>
   /** False only for databases that are thrown away: nothing waits for the disk. */
   sync?: boolean
-}
-
-/** Who uses the server of a folder, and where it listens. Read and written only under the folder's lock. */
-interface Registry {
-  port?: number
-  users: ProcessName[]
 }
 
 /**
@@ -96,16 +90,29 @@ async function reuseOrStart(
   port: number | undefined,
   options: DatabaseOptions,
 ): Promise<Started> {
-  const running = await findRunning(dataDir)
-  if (running) {
-    const url = databaseUrl(await readPassword(dataDir), running.port)
-    await connectOnce(url)
-    return { url, port: running.port, child: undefined }
-  }
+  const running = await joinRunning(dataDir)
+  if (running) return running
   const runAs = await chooseUser(dataDir)
   const bin = await preparePostgres(runAs)
   await ensureCluster(dataDir, bin, runAs, options.sync ?? true)
   return startServer(dataDir, bin, runAs, port, options)
+}
+
+/** A server may be found at the very moment it is killed: it is believed when it answers, and looked for again if not. */
+async function joinRunning(dataDir: string): Promise<Started | undefined> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const running = await findRunning(dataDir)
+    if (!running) return undefined
+    const url = databaseUrl(await readPassword(dataDir), running.port)
+    try {
+      await connectOnce(url)
+      return { url, port: running.port, child: undefined }
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await sleep(100)
+    }
+  }
 }
 
 /** A server of this folder that is up; one that is just starting or stopping is waited for. */
@@ -271,42 +278,4 @@ async function connectOnce(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-/** The wished port if nobody listens there, else one the system offers. */
-async function freePort(wished: number | undefined): Promise<number> {
-  const listen = (port: number) =>
-    new Promise<number>((done, fail) => {
-      const probe = createServer()
-      probe.once('error', fail)
-      probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-        const { port: given } = probe.address() as { port: number }
-        probe.close(() => done(given))
-      })
-    })
-  if (wished !== undefined) {
-    try {
-      return await listen(wished)
-    } catch {
-      // Taken since: any other will do.
-    }
-  }
-  return listen(0)
-}
-
-const registryFile = (dataDir: string) => join(dataDir, 'postgres.json')
-
-async function readRegistry(dataDir: string): Promise<Registry> {
-  try {
-    const registry = JSON.parse(await readFile(registryFile(dataDir), 'utf8')) as Partial<Registry>
-    return { port: registry.port, users: Array.isArray(registry.users) ? registry.users : [] }
-  } catch {
-    return { users: [] }
-  }
-}
-
-async function writeRegistry(dataDir: string, registry: Registry): Promise<void> {
-  const aside = `${registryFile(dataDir)}.new`
-  await writeFile(aside, JSON.stringify(registry), { mode: 0o600 })
-  await rename(aside, registryFile(dataDir))
 }
