@@ -42,11 +42,15 @@ export interface AppOptions {
   demo: () => Session['demo']
 }
 
+/** A reading that takes longer is worth a line in the log. */
+const SLOW_MILLISECONDS = 1_000
+
 /** Mounts the features and the one error handler. Does not listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     genReqId: () => crypto.randomUUID(),
+    disableRequestLogging: true,
     requestIdHeader: false,
     bodyLimit: 20 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true },
@@ -77,6 +81,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swagger, documentOptions('1'))
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const milliseconds = Math.round(reply.elapsedTime)
+    const isQuiet = request.method === 'GET' && reply.statusCode < 400 && milliseconds < SLOW_MILLISECONDS
+    const line = { method: request.method, url: request.url, status: reply.statusCode, milliseconds }
+    request.log[isQuiet ? 'debug' : 'info'](line, 'request')
   })
   handleErrors(app)
   const doors = {
