@@ -41,13 +41,20 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     concurrency: config.jobConcurrency,
   })
   process.stdout.write(`Траектория открыта: ${address}\n`)
-  const background = startBackground(ground, log, demo, options.demo && config.loadDemo, address)
-  background.catch((error: unknown) => {
+  const stopping = new AbortController()
+  const background = startBackground(ground, log, demo, {
+    wantsDemo: options.demo && config.loadDemo,
+    address,
+    signal: stopping.signal,
+  }).catch((error: unknown) => {
+    if (stopping.signal.aborted) return
     demo.state = 'failed'
     log.error({ err: error }, 'Подготовка данных не удалась')
   })
   await stopped
   process.stdout.write('Останавливаемся…\n')
+  stopping.abort()
+  await background
   await stop(app, runner, ground)
   return 0
 }
@@ -76,8 +83,7 @@ async function startBackground(
   ground: Ground,
   log: Log,
   demo: Session['demo'],
-  wantsDemo: boolean,
-  address: string,
+  { wantsDemo, address, signal }: { wantsDemo: boolean; address: string; signal: AbortSignal },
 ) {
   const { swept, failures } = await recoverImports(ground.db, ground, 'server')
   for (const { importId, error } of failures)
@@ -90,6 +96,7 @@ async function startBackground(
   demo.state = 'loading'
   const bar = createProgressBar(process.stdout)
   await loadDemo(ground, (done, total) => {
+    signal.throwIfAborted()
     Object.assign(demo, { done, total })
     bar.show('Загружаем демонстрационную область', done, total)
   })
