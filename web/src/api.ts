@@ -5,13 +5,19 @@ import type {
   ImportDetail,
   ImportSummary,
   MethodologySummary,
+  PredecessorDecision,
+  PredecessorPair,
   ProblemBody,
   RegionToday,
+  RegistryPreview,
+  RowProblem,
   SavedMapping,
   SchoolCard,
   SchoolListDetail,
   SchoolListSummary,
+  SchoolPage,
   Session,
+  SourceSchoolPage,
   TableSample,
 } from './api-types.ts'
 
@@ -63,7 +69,7 @@ async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await send(path, { signal })).json()) as T
 }
 
-async function write<T>(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<T> {
+async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<T> {
   const response = await send(path, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -149,54 +155,102 @@ export const tableSampleQuery = (importId: number) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-export interface UploadOptions {
-  year: number
-  format: string
-  createSchools: boolean
-  mapping?: unknown
-  mappingName?: string
-}
+export const problemsQuery = (importId: number, limit: number) =>
+  queryOptions({
+    queryKey: ['problems', importId, limit],
+    queryFn: ({ signal }) => read<RowProblem[]>(`/imports/${importId}/problems${query({ limit })}`, signal),
+  })
 
-/** Sends one file; `onProgress` gets bytes sent and their total. */
-export function uploadFile(
-  regionId: number,
-  file: File,
-  options: UploadOptions,
-  onProgress: (sent: number, total: number) => void,
-): Promise<ImportSummary> {
-  const form = new FormData()
-  // Text fields go first, so that the server knows them before the bytes arrive.
-  form.append('year', String(options.year))
-  form.append('format', options.format)
-  form.append('createSchools', String(options.createSchools))
-  if (options.mapping !== undefined) form.append('mapping', JSON.stringify(options.mapping))
-  if (options.mappingName) form.append('mappingName', options.mappingName)
-  form.append('file', file, file.name)
+type OnProgress = (sent: number, total: number) => void
+
+/** Sends a form with a file; XMLHttpRequest, because fetch cannot tell how much has been sent. */
+function sendForm<T>(path: string, form: FormData, onProgress: OnProgress): Promise<T> {
   return new Promise((resolve, reject) => {
-    // XMLHttpRequest, because fetch cannot tell how much has been sent.
     const request = new XMLHttpRequest()
-    request.open('POST', `/api/regions/${regionId}/imports`)
+    request.open('POST', `/api${path}`)
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total)
     request.onerror = () => reject(new ApiProblem(UNREACHABLE))
     request.onload = async () => {
-      const status = request.status
-      const response = new Response(request.responseText, { status: status === 204 ? 200 : status })
-      if (status >= 200 && status < 300) resolve((await response.json()) as ImportSummary)
+      const response = new Response(request.responseText, { status: request.status })
+      if (response.ok) resolve((await response.json()) as T)
       else reject(await problemOf(response))
     }
     request.send(form)
   })
 }
 
-export const checkImport = (importId: number, body: { year: number; options: Record<string, unknown> }) =>
-  write<ImportSummary>('POST', `/imports/${importId}/check`, body)
+export interface UploadOptions {
+  year: number
+  format: string
+  createSchools: boolean
+}
+
+/** Sends one file of results. Text fields go first, so that the server knows them before the bytes arrive. */
+export function uploadFile(regionId: number, file: File, options: UploadOptions, onProgress: OnProgress) {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(options)) form.append(name, String(value))
+  form.append('file', file, file.name)
+  return sendForm<ImportSummary>(`/regions/${regionId}/imports`, form, onProgress)
+}
+
+export function previewRegistry(regionId: number, file: File, onProgress: OnProgress) {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return sendForm<RegistryPreview>(`/regions/${regionId}/registry/preview`, form, onProgress)
+}
+
+export const commitRegistry = (regionId: number, body: { sha256: string; fileName: string }) =>
+  write<RegistryPreview>('POST', `/regions/${regionId}/registry/commit`, body)
+
+export const checkImport = (
+  importId: number,
+  body: { schoolYear?: number; options?: Record<string, unknown> },
+) => write<ImportSummary>('POST', `/imports/${importId}/check`, body)
 export const commitImport = (importId: number, replace: boolean) =>
   write<ImportSummary>('POST', `/imports/${importId}/commit`, { replace })
 export const undoImport = (importId: number) => write<ImportSummary>('POST', `/imports/${importId}/undo`)
 export const discardImport = (importId: number) =>
   write<ImportSummary>('POST', `/imports/${importId}/discard`)
-export const saveMapping = (regionId: number, body: { name: string; definition: unknown }) =>
-  write<SavedMapping>('POST', `/regions/${regionId}/mappings`, body)
+export const saveMapping = (
+  regionId: number,
+  body: { name: string; definition: unknown; headerSignature: string },
+) => write<SavedMapping>('POST', `/regions/${regionId}/mappings`, body)
+
+export const sourceSchoolsQuery = (
+  regionId: number,
+  state: 'waiting' | 'matched',
+  text: string,
+  limit: number,
+) =>
+  queryOptions({
+    queryKey: ['source-schools', regionId, state, text, limit],
+    queryFn: ({ signal }) =>
+      read<SourceSchoolPage>(
+        `/regions/${regionId}/source-schools${query({ state, text: text || undefined, limit })}`,
+        signal,
+      ),
+  })
+
+export const schoolSearchQuery = (regionId: number, text: string) =>
+  queryOptions({
+    queryKey: ['school-search', regionId, text],
+    queryFn: ({ signal }) =>
+      read<SchoolPage>(`/regions/${regionId}/schools${query({ text, limit: 8 })}`, signal),
+  })
+
+export const predecessorsQuery = (regionId: number) =>
+  queryOptions({
+    queryKey: ['predecessors', regionId],
+    queryFn: ({ signal }) => read<PredecessorPair[]>(`/regions/${regionId}/predecessors`, signal),
+  })
+
+export const matchSchool = (sourceSchoolId: number, schoolId: number) =>
+  write<unknown>('POST', `/source-schools/${sourceSchoolId}/match`, { schoolId })
+export const createSchool = (sourceSchoolId: number) =>
+  write<unknown>('POST', `/source-schools/${sourceSchoolId}/create`)
+export const unmatchSchool = (sourceSchoolId: number) =>
+  write<unknown>('DELETE', `/source-schools/${sourceSchoolId}/match`)
+export const decidePredecessor = (body: PredecessorDecision) => write<unknown>('POST', '/predecessors', body)
 
 export interface NewList {
   schoolYear: number

@@ -2,6 +2,7 @@ import { Check, Copy, Download, Table2 } from 'lucide-react'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Popup, PopupChoice } from '../ui/popup.tsx'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import styles from './chart-frame.module.css'
 import { type ChartTable, tableText } from './chart-table.ts'
 
@@ -100,7 +101,7 @@ export function ChartFrame(props: ChartFrameProps) {
 
 function NumberTable({ table }: { table: ChartTable }) {
   return (
-    <div className={styles.tablePlace}>
+    <ScrollBox label="Числа рисунка" className={styles.tablePlace}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -127,6 +128,6 @@ function NumberTable({ table }: { table: ChartTable }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }

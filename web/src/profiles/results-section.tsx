@@ -1,11 +1,19 @@
+import { useState } from 'react'
 import type { ProcedureHistory, ProcedureYear, SchoolCard } from '../api.ts'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { YearLines, type YearPoint } from '../charts/year-lines.tsx'
-import { formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
+import { Button } from '../ui/button.tsx'
+import { counted, formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { MISSING_LABELS, numberOf } from '../ui/value-text.tsx'
 import { evidenceSources } from './evidence.ts'
 import styles from './school-page.module.css'
+
+/** Whole numbers, so that exactly 30 % of ten participants is reached. */
+function reaches(item: ProcedureYear, threshold: number | null): boolean | null {
+  if (threshold === null || item.low === null || item.participants === null) return null
+  return item.low * 10_000 >= Math.round(threshold * 10_000) * item.participants
+}
 
 function toPoint(item: ProcedureYear, isLow: boolean | null): YearPoint {
   const share = numberOf(item.share)
@@ -23,6 +31,7 @@ function toPoint(item: ProcedureYear, isLow: boolean | null): YearPoint {
 
 /** Results by procedure over the years, with the middle half of the region's schools behind. */
 export function ResultsSection({ card }: { card: SchoolCard }) {
+  const [isAll, setAll] = useState(false)
   const threshold = card.explanation.thresholdShare
   const histories = card.procedures.filter((history) =>
     history.years.some((year) => numberOf(year.share) !== null),
@@ -34,10 +43,13 @@ export function ResultsSection({ card }: { card: SchoolCard }) {
       </Section>
     )
   }
-  // Whether a number reaches the threshold is the rule's word, not counted here again.
+  // Where the rule has looked at a number, its word counts; other years are only coloured.
   const reached = new Map(
     evidenceSources(card).map((row) => [`${row.procedure} ${row.schoolYear}`, row.meets] as const),
   )
+  const ruled = new Set(evidenceSources(card).map((row) => row.procedure))
+  const ofRule = histories.filter((history) => ruled.size === 0 || ruled.has(history.procedure))
+  const others = histories.filter((history) => !ofRule.includes(history))
   const greatest = Math.max(
     0.6,
     ...histories.flatMap((history) => history.years.map((year) => numberOf(year.share) ?? 0)),
@@ -73,7 +85,7 @@ export function ResultsSection({ card }: { card: SchoolCard }) {
       }}
     >
       <ul className={styles.multiples}>
-        {histories.map((history) => (
+        {[...ofRule, ...(isAll ? others : [])].map((history) => (
           <Multiple
             key={history.procedure}
             history={history}
@@ -83,6 +95,15 @@ export function ResultsSection({ card }: { card: SchoolCard }) {
           />
         ))}
       </ul>
+      {others.length > 0 && (
+        <div className={`${styles.more} no-print`}>
+          <Button small look="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+            {isAll
+              ? 'Только процедуры правила'
+              : `Ещё ${counted(others.length, ['процедура', 'процедуры', 'процедур'])}, которые правило не смотрит`}
+          </Button>
+        </div>
+      )}
     </ChartFrame>
   )
 }
@@ -96,7 +117,7 @@ interface MultipleProps {
 
 function Multiple({ history, reached, threshold, max }: MultipleProps) {
   const points = history.years.map((year) =>
-    toPoint(year, reached.get(`${history.procedure} ${year.schoolYear}`) ?? null),
+    toPoint(year, reached.get(`${history.procedure} ${year.schoolYear}`) ?? reaches(year, threshold)),
   )
   const last = points.findLast((point) => point.share !== null)
   return (

@@ -1,10 +1,14 @@
+import { useState } from 'react'
 import type { SchoolCard } from '../api.ts'
-import { formatNumber, formatPercent } from '../ui/format.ts'
+import { Button } from '../ui/button.tsx'
+import { counted, formatNumber, formatPercent } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { Provenance } from '../ui/provenance.tsx'
 import { numberOf } from '../ui/value-text.tsx'
 import { evidenceSources } from './evidence.ts'
 import styles from './school-page.module.css'
+
+const FEW = 6
 
 const BASIS_WORDS = {
   exact: 'число из файла',
@@ -14,6 +18,7 @@ const BASIS_WORDS = {
 
 /** Where every number behind the conclusion comes from, down to the row of its file. */
 export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId: number }) {
+  const [isAll, setAll] = useState(false)
   const rows = evidenceSources(card)
   if (rows.length === 0) return null
   return (
@@ -31,10 +36,13 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
+          {rows.map((row, index) => {
             const share = numberOf(row.share)
             return (
-              <tr key={`${row.procedure} ${row.schoolYear}`}>
+              <tr
+                key={`${row.procedure} ${row.schoolYear}`}
+                className={!isAll && index >= FEW ? styles.folded : undefined}
+              >
                 <th scope="row">
                   {row.name}, {row.schoolYear}
                 </th>
@@ -53,6 +61,13 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
           })}
         </tbody>
       </table>
+      {rows.length > FEW && (
+        <div className={`${styles.more} no-print`}>
+          <Button small look="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+            {isAll ? 'Свернуть' : `Показать все ${counted(rows.length, ['число', 'числа', 'чисел'])}`}
+          </Button>
+        </div>
+      )}
     </Section>
   )
 }

@@ -50,7 +50,13 @@ export function WhySection({ card }: { card: SchoolCard; regionId: number }) {
         </ul>
       )}
       {rows.length > few && (
-        <Button small look="quiet" className="no-print" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+        <Button
+          small
+          look="quiet"
+          className={classes(styles.more, 'no-print')}
+          aria-expanded={isAll}
+          onClick={() => setAll(!isAll)}
+        >
           {isAll
             ? 'Показать только решающие'
             : `Показать все ${counted(rows.length, ['процедуру', 'процедуры', 'процедур'])}`}

@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { approveList, moveList, type SchoolListDetail } from '../api.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { TextField } from '../ui/field.tsx'
+import { counted, SCHOOLS } from '../ui/format.ts'
+import { ActionBar } from '../ui/page.tsx'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
+import styles from './lists.module.css'
+
+const MOVES = {
+  review: 'Передать комиссии',
+  reopen: 'Вернуть в черновик',
+  cancel: 'Отменить перечень',
+} as const
+
+/** The next steps of a list: exactly what the server allows. */
+export function ListActions({ list }: { list: SchoolListDetail }) {
+  const client = useQueryClient()
+  const [asked, setAsked] = useState<'approve' | 'cancel' | null>(null)
+  const settle = (next: SchoolListDetail) => {
+    setAsked(null)
+    client.setQueryData(['list', list.id], next)
+    void client.invalidateQueries({ queryKey: ['lists', list.regionId] })
+  }
+  const move = useMutation({
+    mutationFn: (action: keyof typeof MOVES) => moveList(list.id, action),
+    onSuccess: settle,
+  })
+  const can = (action: SchoolListDetail['allowedActions'][number]) => list.allowedActions.includes(action)
+  if (!can('review') && !can('approve') && !can('cancel') && !can('reopen')) return null
+  return (
+    <>
+      {move.error && <ProblemPanel problem={move.error} takesFocus />}
+      <ActionBar sentence={`В перечне ${counted(list.listed, SCHOOLS)}`}>
+        {can('approve') && (
+          <Button look="primary" onClick={() => setAsked('approve')}>
+            Утвердить приказом
+          </Button>
+        )}
+        {can('review') && (
+          <Button look="primary" busy={move.isPending} onClick={() => move.mutate('review')}>
+            {MOVES.review}
+          </Button>
+        )}
+        {can('reopen') && (
+          <Button busy={move.isPending} onClick={() => move.mutate('reopen')}>
+            {MOVES.reopen}
+          </Button>
+        )}
+        {can('cancel') && (
+          <Button look="quiet" onClick={() => setAsked('cancel')}>
+            {MOVES.cancel}
+          </Button>
+        )}
+      </ActionBar>
+      {asked === 'approve' && (
+        <ApproveDialog list={list} onClose={() => setAsked(null)} onApproved={settle} />
+      )}
+      <Dialog title="Отменить перечень?" isOpen={asked === 'cancel'} onClose={() => setAsked(null)}>
+        <p>
+          Он останется в списке как отменённый, но вернуть его в работу будет нельзя. Можно составить новый
+          черновик.
+        </p>
+        <DialogActions>
+          <Button look="danger" busy={move.isPending} onClick={() => move.mutate('cancel')}>
+            Отменить перечень
+          </Button>
+          <Button onClick={() => setAsked(null)}>Оставить</Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  )
+}
+
+interface ApproveDialogProps {
+  list: SchoolListDetail
+  onClose: () => void
+  onApproved: (next: SchoolListDetail) => void
+}
+
+function ApproveDialog({ list, onClose, onApproved }: ApproveDialogProps) {
+  const [orderNumber, setNumber] = useState('')
+  const [orderDate, setDate] = useState('')
+  const [isTried, setTried] = useState(false)
+  const approve = useMutation({
+    mutationFn: () => approveList(list.id, { orderNumber: orderNumber.trim(), orderDate }),
+    onSuccess: onApproved,
+  })
+  const isWhole = orderNumber.trim() !== '' && orderDate !== ''
+  return (
+    <Dialog title="Утвердить перечень приказом" isOpen onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          setTried(true)
+          if (isWhole) approve.mutate()
+        }}
+      >
+        <p className="secondary">
+          После утверждения перечень нельзя изменить: {counted(list.listed, SCHOOLS)}, правило и числа
+          сохранятся вместе с ним.
+        </p>
+        <TextField
+          label="Номер приказа"
+          value={orderNumber}
+          maxLength={100}
+          data-autofocus
+          fault={isTried && orderNumber.trim() === '' ? 'Напишите номер приказа' : null}
+          onChange={(event) => setNumber(event.target.value)}
+        />
+        <TextField
+          label="Дата приказа"
+          type="date"
+          value={orderDate}
+          fault={isTried && orderDate === '' ? 'Укажите дату приказа' : null}
+          onChange={(event) => setDate(event.target.value)}
+        />
+        {approve.error && <ProblemPanel problem={approve.error} takesFocus />}
+        <DialogActions>
+          <Button type="submit" look="primary" busy={approve.isPending}>
+            Утвердить
+          </Button>
+          <Button onClick={onClose}>Не сейчас</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

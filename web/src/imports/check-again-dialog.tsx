@@ -1,0 +1,60 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { checkImport, type ImportDetail } from '../api.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Select, TextField, Tick } from '../ui/field.tsx'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
+import styles from './import-page.module.css'
+import { FORMATS } from './words.ts'
+
+/** Another year, another kind of file, or with new schools: the same bytes are read again. */
+export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClose: () => void }) {
+  const client = useQueryClient()
+  const [year, setYear] = useState(String(data.schoolYear))
+  const isMapped = data.options.mapping !== undefined && data.options.mapping !== null
+  const [format, setFormat] = useState(isMapped ? 'mapped' : data.options.format)
+  const [createSchools, setCreateSchools] = useState(data.options.createSchools)
+  const schoolYear = Number(year)
+  const isYear = Number.isInteger(schoolYear) && schoolYear >= 2000 && schoolYear <= 2100
+  const check = useMutation({
+    mutationFn: () => checkImport(data.id, { schoolYear, options: { format, createSchools } }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['import', data.id] })
+      onClose()
+    },
+  })
+  const formats = isMapped ? [...FORMATS, { value: 'mapped', label: 'По описанию столбцов' }] : FORMATS
+  return (
+    <Dialog title="Проверить файл иначе" isOpen onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isYear) check.mutate()
+        }}
+      >
+        <TextField
+          label="Учебный год"
+          hint="Год, которым он заканчивается: 2025 — это 2024/25"
+          inputMode="numeric"
+          value={year}
+          data-autofocus
+          fault={isYear ? null : 'Напишите год четырьмя цифрами, например 2025'}
+          onChange={(event) => setYear(event.target.value)}
+        />
+        <Select label="Вид файла" value={format} choices={formats} onValue={setFormat} />
+        <Tick checked={createSchools} onChange={setCreateSchools}>
+          Дополнить реестр школами из файла
+        </Tick>
+        {check.error && <ProblemPanel problem={check.error} takesFocus />}
+        <DialogActions>
+          <Button type="submit" look="primary" busy={check.isPending}>
+            Проверить
+          </Button>
+          <Button onClick={onClose}>Не сейчас</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

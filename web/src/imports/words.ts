@@ -1,0 +1,51 @@
+import type { ImportSummary, PreviewSheet } from '../api.ts'
+import type { Tone } from '../ui/words.tsx'
+
+export const STATE_WORDS = {
+  received: 'в очереди',
+  checking: 'проверяется',
+  checked: 'ждёт согласия',
+  refused: 'не принят',
+  committing: 'записывается',
+  committed: 'загружен',
+  undone: 'загрузка отменена',
+  discarded: 'отложен',
+} satisfies Record<ImportSummary['state'], string>
+
+export const STATE_TONES = {
+  received: 'neutral',
+  checking: 'accent',
+  checked: 'caution',
+  refused: 'bad',
+  committing: 'accent',
+  committed: 'good',
+  undone: 'neutral',
+  discarded: 'neutral',
+} satisfies Record<ImportSummary['state'], Tone>
+
+export const FORMATS = [
+  { value: 'auto', label: 'Определить по заголовкам' },
+  { value: 'f1', label: 'Ф1 — индивидуальные результаты (ФИС ОКО)' },
+  { value: 'f3', label: 'Ф3 — статистика по отметкам (ФИС ОКО)' },
+  { value: 'regional-long-table', label: 'Таблица региона: год, класс, предмет, доли отметок' },
+] as const
+
+export type Fate = PreviewSheet['rows'][number]['fate']
+
+export const FATE_WORDS = {
+  accepted: 'строка учтена',
+  rejected: 'строка не учтена: посмотрите, что с ней не так',
+  header: 'заголовок',
+  section: 'название раздела',
+  total: 'строка итогов, как школа не учтена',
+  filtered: 'не подошла под отбор строк',
+  blank: 'пустая строка',
+} satisfies Record<Fate, string>
+
+/** What a recognised column is about: decides its tint. */
+export function kindOfRole(role: string | null): 'none' | 'place' | 'result' | 'what' {
+  if (role === null) return 'none'
+  if (/школ|муницип|территор|группа участников/.test(role)) return 'place'
+  if (/год|предмет|класс|процедур|вариант|отбор/.test(role)) return 'what'
+  return 'result'
+}

@@ -1,0 +1,101 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import {
+  decidePredecessor,
+  type PredecessorDecision,
+  type PredecessorPair,
+  predecessorsQuery,
+} from '../api.ts'
+import { Button } from '../ui/button.tsx'
+import { Section } from '../ui/page.tsx'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
+import { LinesSkeleton } from '../ui/skeleton.tsx'
+import styles from './matching.module.css'
+
+/** Pairs that may be one school before and after a change: offered with evidence, linked only by a person. */
+export function PredecessorsSection({ regionId }: { regionId: number }) {
+  const { data, error } = useQuery(predecessorsQuery(regionId))
+  return (
+    <Section
+      title="Возможные школы-предшественницы"
+      note="Если школа продолжает другую, её прошлые годы помогут правилу «два года подряд». Решаете вы: сами мы школы не связываем."
+    >
+      {error && <ProblemPanel problem={error} />}
+      {!data && !error && <LinesSkeleton lines={2} />}
+      {data?.length === 0 && <p className="secondary">Похожих пар нет.</p>}
+      <ul className={styles.pairs}>
+        {data?.map((pair) => (
+          <Pair key={`${pair.school.id} ${pair.predecessor.id}`} pair={pair} regionId={regionId} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Pair({ pair, regionId }: { pair: PredecessorPair; regionId: number }) {
+  const client = useQueryClient()
+  const decide = useMutation({
+    mutationFn: (verdict: PredecessorDecision['verdict']) =>
+      decidePredecessor({
+        schoolId: pair.school.id,
+        predecessorId: pair.predecessor.id,
+        verdict,
+        happenedOn: null,
+        evidence: pair.reasons,
+      }),
+    onSuccess: () => client.invalidateQueries(),
+  })
+  const school = (item: PredecessorPair['school']) => (
+    <Link
+      to="/regions/$regionId/schools/$schoolId"
+      params={{ regionId: String(regionId), schoolId: String(item.id) }}
+    >
+      {item.name}
+    </Link>
+  )
+  return (
+    <li className={styles.pair}>
+      <p>
+        {school(pair.school)}
+        <span className="muted">
+          {' '}
+          ({pair.school.municipality}
+          {pair.firstYear && `, результаты с ${pair.firstYear} года`})
+        </span>
+        <br />
+        могла прежде быть школой {school(pair.predecessor)}
+        <span className="muted">
+          {' '}
+          ({pair.predecessor.statusLabel}
+          {pair.lastYear && `, результаты по ${pair.lastYear} год`})
+        </span>
+      </p>
+      <div className={styles.evidence}>
+        <ul aria-label="Что говорит за">
+          {pair.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+        {pair.doubts.length > 0 && (
+          <ul aria-label="Что говорит против" className={styles.doubts}>
+            {pair.doubts.map((doubt) => (
+              <li key={doubt}>{doubt}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {decide.error && <ProblemPanel problem={decide.error} takesFocus />}
+      <div className={styles.buttons}>
+        <Button small busy={decide.isPending} onClick={() => decide.mutate('successor')}>
+          Та же школа, сменила название или код
+        </Button>
+        <Button small busy={decide.isPending} onClick={() => decide.mutate('merge')}>
+          Присоединила её
+        </Button>
+        <Button small look="quiet" busy={decide.isPending} onClick={() => decide.mutate('different')}>
+          Это разные школы
+        </Button>
+      </div>
+    </li>
+  )
+}
