@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, expect, inject, onTestFinished } from 'vitest'
+
+export const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+]
+
+let browser: Promise<Browser> | undefined
+afterAll(async () => (await browser)?.close())
+
+/**
+ * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
+ * asked of the network must have been asked of our own server.
+ */
+export async function visit(
+  path: string,
+  options: { size?: keyof typeof SIZES; dark?: boolean } = {},
+): Promise<Page> {
+  const address = inject('address')
+  const executablePath = process.env.CHROME_PATH || '/usr/bin/chromium'
+  browser ??= chromium.launch({ executablePath, args: FLAGS })
+  const context = await (await browser).newContext({
+    baseURL: address,
+    viewport: SIZES[options.size ?? 'wide'],
+    colorScheme: options.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'ru-RU',
+    acceptDownloads: true,
+  })
+  const faults = watch(context, address)
+  onTestFinished(async () => {
+    await context.close()
+    expect(faults).toEqual([])
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(path)
+  await settle(page)
+  return page
+}
+
+function watch(context: BrowserContext, address: string): string[] {
+  const faults: string[] = []
+  context.on('console', (message) => {
+    // Answers are looked at below, where their address is known.
+    if (message.text().startsWith('Failed to load resource')) return
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+  })
+  context.on('response', (response) => {
+    const isProblem = response.url().includes('/api/') && response.status() < 500
+    if (response.status() >= 400 && !isProblem) faults.push(`${response.status()} ${response.url()}`)
+  })
+  context.on('weberror', (error) => faults.push(String(error.error())))
+  context.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(address) && !/^(data|blob):/.test(url)) faults.push(`asked elsewhere: ${url}`)
+  })
+  return faults
+}
+
+/** Waits until the page has its heading and nothing is under way. */
+export async function settle(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
+const axe = readFileSync(join(process.cwd(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
+
+/** What axe finds against WCAG 2.2 A and AA and its best practices, a line each. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
+    return axe.run()
+  })
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary?.replace(/\s+/g, ' ')}`),
+  )
+}
+
+/** True when the page can be scrolled sideways, which on a phone it must not. */
+export const isWiderThanScreen = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/** Asks the server as the page would; for the truth that the page is compared with. */
+export async function ask<T>(path: string): Promise<T> {
+  const response = await fetch(`${inject('address')}/api${path}`)
+  expect(response.status, path).toBe(200)
+  return (await response.json()) as T
+}
+
+/** The region of the demonstration and its latest year. */
+export async function demoRegion(): Promise<{ id: number; name: string; year: number }> {
+  const { regions } = await ask<{
+    regions: { id: number; name: string; isDemo: boolean; years: number[] }[]
+  }>('/session')
+  const region = regions.find(({ isDemo }) => isDemo)!
+  return { id: region.id, name: region.name, year: Math.max(...region.years) }
+}
