@@ -1,9 +1,10 @@
-import type { components } from './generated/api.d.ts'
+import type { components, operations } from './generated/api.d.ts'
 
-/** What the server sends and takes, under its own names; generated from its OpenAPI document (npm run generate). */
+/** The server's own names for what it sends; nothing here is written by hand. */
 type Schemas = components['schemas']
 
 export type ProblemBody = Schemas['ProblemBody']
+export type MissingReason = Schemas['MissingReason']
 export type Session = Schemas['Session']
 export type RegionToday = Schemas['RegionToday']
 export type IdentificationAnswer = Schemas['IdentificationAnswer']
@@ -12,7 +13,9 @@ export type IdentificationXlsxRequest = Schemas['IdentificationXlsxRequestInput'
 export type SchoolListSummary = Schemas['SchoolListSummary']
 export type SchoolListEntry = Schemas['SchoolListEntry']
 export type SchoolListDetail = Schemas['SchoolListDetail']
-export type MethodologySummary = Schemas['MethodologySummary']
+export type NewList = Schemas['CreateListRequestInput']
+export type Decision = Schemas['DecisionRequestInput']
+export type Approval = Schemas['ApproveRequestInput']
 export type ImportSummary = Schemas['ImportSummary']
 export type ImportDetail = Schemas['ImportDetail']
 export type ImportPreview = Schemas['ImportPreview']
@@ -20,17 +23,27 @@ export type PreviewSheet = Schemas['PreviewSheet']
 export type ProblemGroup = Schemas['ProblemGroup']
 export type RowProblem = Schemas['RowProblem']
 export type TableSample = Schemas['TableSample']
-export type SavedMapping = Schemas['SavedMapping']
 export type SchoolCard = Schemas['SchoolCard']
 export type ProcedureHistory = Schemas['ProcedureHistory']
 export type ProcedureYear = Schemas['ProcedureYear']
 export type EvidenceRow = Schemas['EvidenceRow']
 export type CriterionView = Schemas['CriterionView']
 export type SourcePlace = Schemas['SourcePlace']
-export type SchoolPage = Schemas['SchoolPage']
-export type SchoolItem = Schemas['SchoolItem']
 export type SourceSchool = Schemas['SourceSchool']
-export type SourceSchoolPage = Schemas['SourceSchoolPage']
 export type PredecessorPair = Schemas['PredecessorPair']
 export type PredecessorDecision = Schemas['PredecessorDecisionInput']
 export type RegistryPreview = Schemas['RegistryPreview']
+
+type Answer<Name extends keyof operations> = operations[Name] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
+
+export type SchoolSource = Answer<'get-schools-by-schoolId-sources'>[number]
+export type CheckRequest = NonNullable<
+  operations['post-imports-by-importId-check']['requestBody']
+>['content']['application/json']
+export type MappingRequest = NonNullable<
+  operations['post-regions-by-regionId-mappings']['requestBody']
+>['content']['application/json']

@@ -1,25 +1,19 @@
 import { queryOptions } from '@tanstack/react-query'
+import createClient from 'openapi-fetch'
 import type {
-  IdentificationAnswer,
+  Approval,
+  CheckRequest,
+  Decision,
   IdentificationXlsxRequest,
-  ImportDetail,
   ImportSummary,
-  MethodologySummary,
+  MappingRequest,
+  NewList,
   PredecessorDecision,
-  PredecessorPair,
   ProblemBody,
-  RegionToday,
   RegistryPreview,
-  RowProblem,
-  SavedMapping,
-  SchoolCard,
-  SchoolListDetail,
-  SchoolListSummary,
-  SchoolPage,
-  Session,
-  SourceSchoolPage,
-  TableSample,
 } from './api-types.ts'
+import type { paths } from './generated/api.d.ts'
+import { saveFile } from './ui/save-file.ts'
 
 export type * from './api-types.ts'
 
@@ -41,47 +35,41 @@ const UNREACHABLE: ProblemBody = {
   status: 0,
 }
 
-async function problemOf(response: Response): Promise<ApiProblem> {
-  const body = (await response.json().catch(() => null)) as ProblemBody | null
-  if (body && typeof body.title === 'string') return new ApiProblem(body)
-  return new ApiProblem({
-    type: 'urn:traektoria:problem:browser/unexpected',
-    code: 'browser/unexpected',
-    title: 'Сервер ответил не так, как ожидалось',
-    detail: 'Обновите страницу. Если повторится, сообщите тому, кто ведёт систему.',
-    status: response.status,
-  })
-}
+const isBody = (value: unknown): value is ProblemBody =>
+  typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string'
 
-async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response
+const problemOf = (body: unknown, status: number): ApiProblem =>
+  new ApiProblem(
+    isBody(body)
+      ? body
+      : {
+          type: 'urn:traektoria:problem:browser/unexpected',
+          code: 'browser/unexpected',
+          title: 'Сервер ответил не так, как ожидалось',
+          detail: 'Обновите страницу. Если повторится, сообщите тому, кто ведёт систему.',
+          status,
+        },
+  )
+
+/** Fetch that tells an unreachable server from a cancelled request. */
+async function reach(request: Request): Promise<Response> {
   try {
-    response = await fetch(`/api${path}`, init)
+    return await fetch(request)
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new ApiProblem(UNREACHABLE)
   }
-  if (!response.ok) throw await problemOf(response)
-  return response
 }
 
-async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await (await send(path, { signal })).json()) as T
-}
+const client = createClient<paths>({ baseUrl: window.location.origin, fetch: reach })
 
-async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown = {}): Promise<T> {
-  const response = await send(path, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return (await response.json()) as T
-}
-
-const query = (values: Record<string, string | number | undefined>) => {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) params.set(key, String(value))
-  return `?${params}`
+/** The answer of a call, or its problem thrown. */
+async function take<Data>(
+  call: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await call
+  if (!response.ok || data === undefined) throw problemOf(error, response.status)
+  return data
 }
 
 export interface Cut {
@@ -91,7 +79,7 @@ export interface Cut {
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => read<Session>('/session', signal),
+  queryFn: ({ signal }) => take(client.GET('/api/session', { signal })),
   // While the demonstration region is loading, its progress is what the page shows.
   refetchInterval: ({ state }) => (state.data?.demo.state === 'loading' ? 1500 : false),
 })
@@ -99,37 +87,67 @@ export const sessionQuery = queryOptions({
 export const todayQuery = (regionId: number, cut: Cut) =>
   queryOptions({
     queryKey: ['today', regionId, cut],
-    queryFn: ({ signal }) => read<RegionToday>(`/regions/${regionId}/today${query({ ...cut })}`, signal),
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/regions/{regionId}/today', { params: { path: { regionId }, query: cut }, signal }),
+      ),
   })
 
 export const identificationQuery = (regionId: number, cut: Cut) =>
   queryOptions({
     queryKey: ['identification', regionId, cut],
     queryFn: ({ signal }) =>
-      read<IdentificationAnswer>(`/regions/${regionId}/identification${query({ ...cut })}`, signal),
+      take(
+        client.GET('/api/regions/{regionId}/identification', {
+          params: { path: { regionId }, query: cut },
+          signal,
+        }),
+      ),
   })
 
 export const schoolQuery = (schoolId: number, cut: Cut) =>
   queryOptions({
     queryKey: ['school', schoolId, cut],
-    queryFn: ({ signal }) => read<SchoolCard>(`/schools/${schoolId}${query({ ...cut })}`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/schools/{schoolId}', { params: { path: { schoolId }, query: cut }, signal })),
+  })
+
+export const sourcesQuery = (schoolId: number, procedure: string, year: number) =>
+  queryOptions({
+    queryKey: ['sources', schoolId, procedure, year],
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/schools/{schoolId}/sources', {
+          params: { path: { schoolId }, query: { procedure, year } },
+          signal,
+        }),
+      ),
   })
 
 export const methodologiesQuery = queryOptions({
   queryKey: ['methodologies'],
-  queryFn: ({ signal }) => read<MethodologySummary[]>('/methodologies', signal),
+  queryFn: ({ signal }) => take(client.GET('/api/methodologies', { signal })),
 })
+
+export const proceduresQuery = (regionId: number) =>
+  queryOptions({
+    queryKey: ['procedures', regionId],
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/regions/{regionId}/procedures', { params: { path: { regionId } }, signal })),
+  })
 
 export const listsQuery = (regionId: number) =>
   queryOptions({
     queryKey: ['lists', regionId],
-    queryFn: ({ signal }) => read<SchoolListSummary[]>(`/regions/${regionId}/lists`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/regions/{regionId}/lists', { params: { path: { regionId } }, signal })),
   })
 
 export const listQuery = (listId: number) =>
   queryOptions({
     queryKey: ['list', listId],
-    queryFn: ({ signal }) => read<SchoolListDetail>(`/lists/${listId}`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/lists/{listId}', { params: { path: { listId } }, signal })),
   })
 
 const MOVING = new Set(['received', 'checking', 'committing'])
@@ -137,28 +155,38 @@ const MOVING = new Set(['received', 'checking', 'committing'])
 export const importsQuery = (regionId: number) =>
   queryOptions({
     queryKey: ['imports', regionId],
-    queryFn: ({ signal }) => read<ImportSummary[]>(`/regions/${regionId}/imports`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/regions/{regionId}/imports', { params: { path: { regionId } }, signal })),
     refetchInterval: ({ state }) => (state.data?.some((item) => MOVING.has(item.state)) ? 1000 : false),
   })
 
 export const importQuery = (importId: number) =>
   queryOptions({
     queryKey: ['import', importId],
-    queryFn: ({ signal }) => read<ImportDetail>(`/imports/${importId}`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/imports/{importId}', { params: { path: { importId } }, signal })),
     refetchInterval: ({ state }) => (state.data && MOVING.has(state.data.state) ? 500 : false),
   })
 
 export const tableSampleQuery = (importId: number) =>
   queryOptions({
     queryKey: ['table', importId],
-    queryFn: ({ signal }) => read<TableSample>(`/imports/${importId}/table`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/imports/{importId}/table', { params: { path: { importId } }, signal })),
+    // A stored file never changes.
     staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const problemsQuery = (importId: number, limit: number) =>
   queryOptions({
     queryKey: ['problems', importId, limit],
-    queryFn: ({ signal }) => read<RowProblem[]>(`/imports/${importId}/problems${query({ limit })}`, signal),
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/imports/{importId}/problems', {
+          params: { path: { importId }, query: { limit } },
+          signal,
+        }),
+      ),
   })
 
 type OnProgress = (sent: number, total: number) => void
@@ -168,12 +196,12 @@ function sendForm<T>(path: string, form: FormData, onProgress: OnProgress): Prom
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api${path}`)
+    request.responseType = 'json'
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total)
     request.onerror = () => reject(new ApiProblem(UNREACHABLE))
-    request.onload = async () => {
-      const response = new Response(request.responseText, { status: request.status })
-      if (response.ok) resolve((await response.json()) as T)
-      else reject(await problemOf(response))
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(request.response as T)
+      else reject(problemOf(request.response, request.status))
     }
     request.send(form)
   })
@@ -200,21 +228,18 @@ export function previewRegistry(regionId: number, file: File, onProgress: OnProg
 }
 
 export const commitRegistry = (regionId: number, body: { sha256: string; fileName: string }) =>
-  write<RegistryPreview>('POST', `/regions/${regionId}/registry/commit`, body)
+  take(client.POST('/api/regions/{regionId}/registry/commit', { params: { path: { regionId } }, body }))
 
-export const checkImport = (
-  importId: number,
-  body: { schoolYear?: number; options?: Record<string, unknown> },
-) => write<ImportSummary>('POST', `/imports/${importId}/check`, body)
+export const checkImport = (importId: number, body: CheckRequest) =>
+  take(client.POST('/api/imports/{importId}/check', { params: { path: { importId } }, body }))
 export const commitImport = (importId: number, replace: boolean) =>
-  write<ImportSummary>('POST', `/imports/${importId}/commit`, { replace })
-export const undoImport = (importId: number) => write<ImportSummary>('POST', `/imports/${importId}/undo`)
+  take(client.POST('/api/imports/{importId}/commit', { params: { path: { importId } }, body: { replace } }))
+export const undoImport = (importId: number) =>
+  take(client.POST('/api/imports/{importId}/undo', { params: { path: { importId } } }))
 export const discardImport = (importId: number) =>
-  write<ImportSummary>('POST', `/imports/${importId}/discard`)
-export const saveMapping = (
-  regionId: number,
-  body: { name: string; definition: unknown; headerSignature: string },
-) => write<SavedMapping>('POST', `/regions/${regionId}/mappings`, body)
+  take(client.POST('/api/imports/{importId}/discard', { params: { path: { importId } } }))
+export const saveMapping = (regionId: number, body: MappingRequest) =>
+  take(client.POST('/api/regions/{regionId}/mappings', { params: { path: { regionId } }, body }))
 
 export const sourceSchoolsQuery = (
   regionId: number,
@@ -225,9 +250,11 @@ export const sourceSchoolsQuery = (
   queryOptions({
     queryKey: ['source-schools', regionId, state, text, limit],
     queryFn: ({ signal }) =>
-      read<SourceSchoolPage>(
-        `/regions/${regionId}/source-schools${query({ state, text: text || undefined, limit })}`,
-        signal,
+      take(
+        client.GET('/api/regions/{regionId}/source-schools', {
+          params: { path: { regionId }, query: { state, text: text || undefined, limit } },
+          signal,
+        }),
       ),
   })
 
@@ -235,65 +262,63 @@ export const schoolSearchQuery = (regionId: number, text: string) =>
   queryOptions({
     queryKey: ['school-search', regionId, text],
     queryFn: ({ signal }) =>
-      read<SchoolPage>(`/regions/${regionId}/schools${query({ text, limit: 8 })}`, signal),
+      take(
+        client.GET('/api/regions/{regionId}/schools', {
+          params: { path: { regionId }, query: { text, limit: 8 } },
+          signal,
+        }),
+      ),
   })
 
 export const predecessorsQuery = (regionId: number) =>
   queryOptions({
     queryKey: ['predecessors', regionId],
-    queryFn: ({ signal }) => read<PredecessorPair[]>(`/regions/${regionId}/predecessors`, signal),
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/regions/{regionId}/predecessors', { params: { path: { regionId } }, signal })),
   })
 
-export const matchSchool = (sourceSchoolId: number, schoolId: number) =>
-  write<unknown>('POST', `/source-schools/${sourceSchoolId}/match`, { schoolId })
-export const createSchool = (sourceSchoolId: number) =>
-  write<unknown>('POST', `/source-schools/${sourceSchoolId}/create`)
-export const unmatchSchool = (sourceSchoolId: number) =>
-  write<unknown>('DELETE', `/source-schools/${sourceSchoolId}/match`)
-export const decidePredecessor = (body: PredecessorDecision) => write<unknown>('POST', '/predecessors', body)
+const sourceSchool = (sourceSchoolId: number) => ({ params: { path: { sourceSchoolId } } })
 
-export interface NewList {
-  schoolYear: number
-  methodology: string
-  name: string
-  level: 'federal' | 'regional' | 'municipal'
-}
+export const matchSchool = (sourceSchoolId: number, schoolId: number) =>
+  take(
+    client.POST('/api/source-schools/{sourceSchoolId}/match', {
+      ...sourceSchool(sourceSchoolId),
+      body: { schoolId },
+    }),
+  )
+export const createSchool = (sourceSchoolId: number) =>
+  take(client.POST('/api/source-schools/{sourceSchoolId}/create', sourceSchool(sourceSchoolId)))
+export const unmatchSchool = (sourceSchoolId: number) =>
+  take(client.DELETE('/api/source-schools/{sourceSchoolId}/match', sourceSchool(sourceSchoolId)))
+export const decidePredecessor = (body: PredecessorDecision) =>
+  take(client.POST('/api/predecessors', { body }))
 
 export const createList = (regionId: number, body: NewList) =>
-  write<SchoolListDetail>('POST', `/regions/${regionId}/lists`, body)
-export const decideOnSchool = (
-  listId: number,
-  schoolId: number,
-  body: { decision: 'include' | 'exclude' | null; reason: string | null },
-) => write<SchoolListDetail>('PUT', `/lists/${listId}/entries/${schoolId}`, body)
-export const moveList = (listId: number, action: 'review' | 'cancel' | 'reopen') =>
-  write<SchoolListDetail>('POST', `/lists/${listId}/${action}`)
-export const approveList = (listId: number, body: { orderNumber: string; orderDate: string }) =>
-  write<SchoolListDetail>('POST', `/lists/${listId}/approve`, body)
+  take(client.POST('/api/regions/{regionId}/lists', { params: { path: { regionId } }, body }))
+export const decideOnSchool = (listId: number, schoolId: number, body: Decision) =>
+  take(client.PUT('/api/lists/{listId}/entries/{schoolId}', { params: { path: { listId, schoolId } }, body }))
+export const approveList = (listId: number, body: Approval) =>
+  take(client.POST('/api/lists/{listId}/approve', { params: { path: { listId } }, body }))
 
-async function saveAs(response: Response, fallback: string): Promise<void> {
-  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')
-  const address = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = address
-  link.download = named?.[1] ? decodeURIComponent(named[1]) : fallback
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+export function moveList(listId: number, action: 'review' | 'cancel' | 'reopen') {
+  const target = { params: { path: { listId } } }
+  if (action === 'review') return take(client.POST('/api/lists/{listId}/review', target))
+  if (action === 'cancel') return take(client.POST('/api/lists/{listId}/cancel', target))
+  return take(client.POST('/api/lists/{listId}/reopen', target))
+}
+
+async function download(path: string, body: unknown, fallbackName: string): Promise<void> {
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const response = await reach(new Request(`/api${path}`, init))
+  if (!response.ok) throw problemOf(await response.json().catch(() => null), response.status)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  saveFile(await response.blob(), named ? decodeURIComponent(named) : fallbackName)
 }
 
 /** The workbook of exactly what is seen: these schools in this order. */
-export async function downloadIdentification(
-  regionId: number,
-  body: IdentificationXlsxRequest,
-): Promise<void> {
-  const response = await send(`/regions/${regionId}/identification/xlsx`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  await saveAs(response, 'Школы.xlsx')
-}
-
-export async function downloadList(listId: number): Promise<void> {
-  await saveAs(await send(`/lists/${listId}/xlsx`), 'Перечень.xlsx')
-}
+export const downloadIdentification = (regionId: number, body: IdentificationXlsxRequest) =>
+  download(`/regions/${regionId}/identification/xlsx`, body, 'Школы.xlsx')
+export const downloadList = (listId: number) => download(`/lists/${listId}/xlsx`, undefined, 'Перечень.xlsx')

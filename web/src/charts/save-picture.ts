@@ -1,6 +1,8 @@
 import cyrillic from '@fontsource-variable/onest/files/onest-cyrillic-wght-normal.woff2?url'
 import latin from '@fontsource-variable/onest/files/onest-latin-wght-normal.woff2?url'
 
+import { saveFile } from '../ui/save-file.ts'
+
 const SHEET = 'http://www.w3.org/2000/svg'
 const KEPT = [
   'fill',
@@ -35,12 +37,7 @@ export async function savePicture(svg: SVGSVGElement, request: PictureRequest): 
   const text = new XMLSerializer().serializeToString(picture.sheet)
   const vector = new Blob([text], { type: 'image/svg+xml' })
   const blob = request.kind === 'svg' ? vector : await rasterise(text, picture.width, picture.height)
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${request.fileName}.${request.kind}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  saveFile(blob, `${request.fileName}.${request.kind}`)
 }
 
 async function standalone(svg: SVGSVGElement, { title, source }: PictureRequest) {

@@ -5,9 +5,9 @@ import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
-import { ActionBar } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './lists.module.css'
+import styles from './list-path.module.css'
+import forms from './lists.module.css'
 
 const MOVES = {
   review: 'Передать комиссии',
@@ -31,9 +31,9 @@ export function ListActions({ list }: { list: SchoolListDetail }) {
   const can = (action: SchoolListDetail['allowedActions'][number]) => list.allowedActions.includes(action)
   if (!can('review') && !can('approve') && !can('cancel') && !can('reopen')) return null
   return (
-    <>
+    <div className={`${styles.actions} no-print`}>
       {move.error && <ProblemPanel problem={move.error} takesFocus />}
-      <ActionBar sentence={`В перечне ${counted(list.listed, SCHOOLS)}`}>
+      <div className={styles.buttons}>
         {can('approve') && (
           <Button look="primary" onClick={() => setAsked('approve')}>
             Утвердить приказом
@@ -54,7 +54,7 @@ export function ListActions({ list }: { list: SchoolListDetail }) {
             {MOVES.cancel}
           </Button>
         )}
-      </ActionBar>
+      </div>
       {asked === 'approve' && (
         <ApproveDialog list={list} onClose={() => setAsked(null)} onApproved={settle} />
       )}
@@ -70,7 +70,7 @@ export function ListActions({ list }: { list: SchoolListDetail }) {
           <Button onClick={() => setAsked(null)}>Оставить</Button>
         </DialogActions>
       </Dialog>
-    </>
+    </div>
   )
 }
 
@@ -92,7 +92,7 @@ function ApproveDialog({ list, onClose, onApproved }: ApproveDialogProps) {
   return (
     <Dialog title="Утвердить перечень приказом" isOpen onClose={onClose}>
       <form
-        className={styles.form}
+        className={forms.form}
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)

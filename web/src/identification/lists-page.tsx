@@ -1,19 +1,25 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ListPlus } from 'lucide-react'
+import { ChevronRight, ListPlus } from 'lucide-react'
 import { useState } from 'react'
 import { listsQuery, type SchoolListSummary } from '../api.ts'
 import { useScope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { counted, formatDate, formatMoment, formatSchoolYear, SCHOOLS } from '../ui/format.ts'
-import { Page } from '../ui/page.tsx'
+import { formatMoment, formatSchoolYear } from '../ui/format.ts'
+import { Page, Section } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './lists.module.css'
 import { NewListDialog } from './new-list-dialog.tsx'
-import { LEVEL_WORDS, LIST_STATE_TONES } from './words.ts'
+import { LEVEL_WORDS, LIST_STATE_TONES, LIST_STATE_WORDS } from './words.ts'
 
-/** «Перечни»: drafts, those with the commission, approved ones and the cancelled. */
+const GROUPS: readonly { title: string; states: readonly SchoolListSummary['state'][] }[] = [
+  { title: 'В работе', states: ['draft', 'review'] },
+  { title: 'Утверждены', states: ['approved'] },
+  { title: 'Отменены', states: ['cancelled'] },
+]
+
+/** «Перечни»: what waits for the commission first, then approved lists, then the cancelled. */
 export function ListsPage() {
   const scope = useScope()
   const { data: lists } = useSuspenseQuery(listsQuery(scope.regionId))
@@ -31,19 +37,41 @@ export function ListsPage() {
       lead="Черновик составляет правило, решает комиссия, утверждает приказ. Утверждённый перечень больше не меняется."
       actions={lists.length > 0 && scope.hasResults ? create : undefined}
     >
-      {lists.length === 0 ? (
-        <EmptyState title="Перечней пока нет" actions={scope.hasResults ? create : undefined}>
+      {lists.length === 0 && (
+        <EmptyState
+          title="Перечней пока нет"
+          actions={
+            scope.hasResults ? (
+              create
+            ) : (
+              <ButtonLink
+                look="primary"
+                to="/regions/$regionId/imports"
+                params={{ regionId: String(scope.regionId) }}
+              >
+                Загрузить результаты
+              </ButtonLink>
+            )
+          }
+        >
           {scope.hasResults
             ? 'Здесь хранятся перечни вместе с числами и правилом, по которым они составлены: через год их можно открыть и проверить. Первый шаг — составить черновик.'
-            : 'Чтобы составить перечень, сначала загрузите результаты в разделе «Данные».'}
+            : 'Перечень составляется по результатам. Сначала загрузите файлы в разделе «Данные».'}
         </EmptyState>
-      ) : (
-        <ul className={styles.items}>
-          {lists.map((list) => (
-            <Item key={list.id} list={list} regionId={scope.regionId} />
-          ))}
-        </ul>
       )}
+      {GROUPS.map(({ title, states }) => {
+        const some = lists.filter((list) => states.includes(list.state))
+        if (some.length === 0) return null
+        return (
+          <Section key={title} title={title} bare>
+            <ul className={styles.items}>
+              {some.map((list) => (
+                <Item key={list.id} list={list} regionId={scope.regionId} />
+              ))}
+            </ul>
+          </Section>
+        )
+      })}
       {isDrafting && <NewListDialog scope={scope} listed={null} onClose={() => setDrafting(false)} />}
     </Page>
   )
@@ -52,29 +80,26 @@ export function ListsPage() {
 function Item({ list, regionId }: { list: SchoolListSummary; regionId: number }) {
   return (
     <li className={styles.item}>
-      <div>
-        <h2>
+      <div className={styles.itemWords}>
+        <h3>
           <Link
             to="/regions/$regionId/lists/$listId"
             params={{ regionId: String(regionId), listId: String(list.id) }}
+            search={{ where: 'final:listed' }}
           >
             {list.name}
           </Link>
-        </h2>
+        </h3>
+        <p>{list.sentence}</p>
         <p className={styles.meta}>
           <span>{formatSchoolYear(list.schoolYear)} учебный год</span>
           <span>{LEVEL_WORDS[list.level]}</span>
-          <span>{counted(list.listed, SCHOOLS)}</span>
-          {list.orderNumber && list.orderDate ? (
-            <span>
-              приказ № {list.orderNumber} от {formatDate(list.orderDate)}
-            </span>
-          ) : (
-            <span>составлен {formatMoment(list.createdAt)}</span>
-          )}
+          <span>{list.methodologyTitle}</span>
+          <span>составлен {formatMoment(list.createdAt)}</span>
         </p>
       </div>
-      <Tag tone={LIST_STATE_TONES[list.state]}>{list.stateLabel}</Tag>
+      <Tag tone={LIST_STATE_TONES[list.state]}>{LIST_STATE_WORDS[list.state]}</Tag>
+      <ChevronRight aria-hidden="true" className={styles.open} />
     </li>
   )
 }

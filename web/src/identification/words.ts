@@ -60,6 +60,13 @@ export const SIDE_LISTS: Record<string, string> = {
   'stably-high': 'стабильно высокие',
 }
 
+export const LIST_STATE_WORDS = {
+  draft: 'черновик',
+  review: 'у комиссии',
+  approved: 'утверждён',
+  cancelled: 'отменён',
+} satisfies Record<SchoolListSummary['state'], string>
+
 export const LIST_STATE_TONES = {
   draft: 'neutral',
   review: 'caution',
@@ -72,3 +79,9 @@ export const LEVEL_WORDS = {
   regional: 'региональный',
   municipal: 'муниципальный',
 } satisfies Record<SchoolListSummary['level'], string>
+
+/** The reason alone, without «Школа включена в перечень 2025 года:», for a column where every row would begin so. */
+export function groundOf(sentence: string): string {
+  const ground = sentence.replace(/^Школа (?:включена|не входит) в перечень \d{4} года: /, '')
+  return ground.charAt(0).toLocaleUpperCase('ru') + ground.slice(1)
+}

@@ -7,7 +7,7 @@ import styles from './import-page.module.css'
 export function ChangesSection({ preview, state }: { preview: ImportPreview; state: ImportDetail['state'] }) {
   const { changes, schools } = preview
   const isDone = state === 'committed' || state === 'committing'
-  const items: { count: number; words: PluralForms }[] = [
+  const all: { count: number; words: PluralForms }[] = [
     {
       count: changes.added,
       words: isDone
@@ -39,7 +39,8 @@ export function ChangesSection({ preview, state }: { preview: ImportPreview; sta
       count: schools.waiting,
       words: ['школа ждёт сопоставления', 'школы ждут сопоставления', 'школ ждёт сопоставления'],
     },
-  ].filter((item) => item.count > 0)
+  ]
+  const items = all.filter((item) => item.count > 0)
   return (
     <Section title={isDone ? 'Что изменилось' : 'Что изменится'}>
       <ul className={styles.changes}>

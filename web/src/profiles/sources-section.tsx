@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { SchoolCard } from '../api.ts'
+import { type SchoolCard, sourcesQuery } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { counted, formatNumber, formatPercent } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
+import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { Provenance } from '../ui/provenance.tsx'
 import { numberOf } from '../ui/value-text.tsx'
 import { evidenceSources } from './evidence.ts'
@@ -54,6 +56,13 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
                 </td>
                 <td>
                   <Provenance source={row.source} regionId={regionId} />
+                  <Alternatives
+                    schoolId={card.id}
+                    procedure={row.procedure}
+                    year={row.schoolYear}
+                    regionId={regionId}
+                    count={alternativesOf(card, row.procedure, row.schoolYear)}
+                  />
                 </td>
                 <td className="small muted">{BASIS_WORDS[row.countBasis]}</td>
               </tr>
@@ -69,5 +78,48 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
         </div>
       )}
     </Section>
+  )
+}
+
+const alternativesOf = (card: SchoolCard, procedure: string, year: number): number =>
+  card.procedures
+    .find((history) => history.procedure === procedure)
+    ?.years.find((item) => item.schoolYear === year)?.alternatives ?? 0
+
+interface AlternativesProps {
+  schoolId: number
+  procedure: string
+  year: number
+  regionId: number
+  count: number
+}
+
+/** Other sources of the same number: they stand aside and are never added together. */
+function Alternatives({ schoolId, procedure, year, regionId, count }: AlternativesProps) {
+  const [isOpen, setOpen] = useState(false)
+  const { data, error } = useQuery({ ...sourcesQuery(schoolId, procedure, year), enabled: isOpen })
+  if (count === 0) return null
+  return (
+    <div className={styles.alternatives}>
+      <Button small look="quiet" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        Рядом ещё {counted(count, ['источник', 'источника', 'источников'])}, не учтено
+      </Button>
+      {isOpen && error && <ProblemPanel problem={error} />}
+      {isOpen && (
+        <ul>
+          {data
+            ?.filter((source) => !source.isActive)
+            .map((source) => (
+              <li key={`${source.source.importId} ${source.source.row}`}>
+                {source.low === null
+                  ? 'доля'
+                  : `${formatNumber(source.low, 0)} из ${formatNumber(source.participants, 0)}`}
+                {': '}
+                <Provenance source={source.source} regionId={regionId} />
+              </li>
+            ))}
+        </ul>
+      )}
+    </div>
   )
 }

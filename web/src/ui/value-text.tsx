@@ -1,14 +1,6 @@
+import type { MissingReason } from '../api.ts'
 import { formatInterval, formatNumber, formatPercent } from './format.ts'
 import styles from './value-text.module.css'
-
-/** Why a value is not there. The server's typed reasons, in the words of the screen. */
-export type MissingReason =
-  | 'not-submitted'
-  | 'not-applicable'
-  | 'too-few'
-  | 'withheld'
-  | 'not-comparable'
-  | 'not-computed-yet'
 
 export type Value<T = number> =
   | { value: T }
