@@ -1,4 +1,4 @@
-import { counted } from '../platform/russian.ts'
+import { counted, plural } from '../platform/russian.ts'
 import type { ImportRow } from './queries.ts'
 import type { ImportDetail, ImportState, ImportSummary } from './schemas.ts'
 
@@ -62,8 +62,11 @@ function sentenceOf(row: ImportRow): string {
 function acceptedWords(row: ImportRow): string {
   if (!row.preview) return 'нет сведений'
   const { rowsAccepted, rowsRejected, schools } = row.preview
-  const words = [`${counted(rowsAccepted, ROWS)} принято`]
-  if (rowsRejected > 0) words.push(`${counted(rowsRejected, ROWS)} отклонено`)
-  if (schools.waiting > 0) words.push(`${counted(schools.waiting, SCHOOLS)} ждёт сопоставления`)
+  const words = [`принято ${counted(rowsAccepted, ROWS)}`]
+  if (rowsRejected > 0) words.push(`не принято ${counted(rowsRejected, ROWS)}`)
+  if (schools.waiting > 0)
+    words.push(
+      `${counted(schools.waiting, SCHOOLS)} ${plural(schools.waiting, ['ждёт', 'ждут', 'ждут'])} сопоставления`,
+    )
   return words.join(', ')
 }

@@ -41,7 +41,7 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
         <p className="small muted">В файле</p>
         <h2>{name}</h2>
         <p className="secondary">
-          {[item.municipality, item.name ? `${item.keyLabel}: ${item.key}` : null]
+          {[item.municipality, item.keyKind === 'name' ? null : `${item.keyLabel}: ${item.key}`]
             .filter(Boolean)
             .join(' · ')}
         </p>
