@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { access, mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { access, mkdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -10,6 +10,7 @@ import {
   chooseUser,
   clusterFolder,
   createCluster,
+  disownPostmaster,
   giveTo,
   lastComplaint,
   launch,
@@ -122,12 +123,10 @@ async function findRunning(dataDir: string): Promise<Postmaster | undefined> {
     const postmaster = await readPostmaster(dataDir)
     if (!postmaster) return undefined
     const owner = await whoOwns(postmaster.pid, dataDir)
-    if (owner === 'another-program') {
-      // The server was killed and its number went to somebody else; PostgreSQL itself would take that one for a server.
-      await rm(join(clusterFolder(dataDir), 'postmaster.pid'), { force: true })
+    if (owner !== 'this-server') {
+      await disownPostmaster(dataDir)
       return undefined
     }
-    if (owner === 'nobody') return undefined
     if (postmaster.status === 'ready') return postmaster
     if (Date.now() > deadline)
       throw new Problem(
@@ -210,6 +209,9 @@ async function untilReady(dataDir: string, child: ChildProcess): Promise<string 
   })
   for (;;) {
     if (ended !== undefined) return ended
+    // One that ended before we began to listen: there is no event any more.
+    if (child.exitCode !== null || child.signalCode !== null)
+      return `код ${child.exitCode ?? child.signalCode}`
     const postmaster = await readPostmaster(dataDir)
     if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return undefined
     await sleep(15)

@@ -192,6 +192,19 @@ export async function readPostmaster(dataDir: string): Promise<Postmaster | unde
   return pid > 0 ? { pid, port: Number(lines[3] ?? 0), status: lines[7] ?? 'starting' } : undefined
 }
 
+/**
+ * The server that `postmaster.pid` names is gone, but its number may live on, as a zombie or as another program, and
+ * PostgreSQL would take it for a running server. Our own number it would not, being our child. The rest of the file
+ * stays: by it PostgreSQL knows children of the killed server that still work on its data.
+ */
+export async function disownPostmaster(dataDir: string): Promise<void> {
+  const path = join(clusterFolder(dataDir), 'postmaster.pid')
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return
+  const [, ...rest] = text.split('\n')
+  await writeFile(path, [process.pid, ...rest].join('\n'))
+}
+
 export type PidOwner = 'this-server' | 'nobody' | 'another-program'
 
 /**
