@@ -77,7 +77,13 @@ test('a list goes from draft through the commission to an order, and then never 
   const silent = await call('PUT', `${path}/entries/${excluded}`, { decision: 'exclude', reason: '  ' })
   expect(silent).toMatchObject({ status: 400, body: { code: 'request/invalid' } })
   await call('PUT', `${path}/entries/${excluded}`, { decision: 'exclude', reason: 'Класс сменил учителя' })
-  await call('PUT', `${path}/entries/${included}`, { decision: 'include', reason: 'По ходатайству района' })
+  const decided = await call('PUT', `${path}/entries/${included}`, {
+    decision: 'include',
+    reason: 'По ходатайству района',
+  })
+  expect((decided.body as Detail).sentence).toBe(
+    'В перечне 2\u00a0школы: правило назвало 2, комиссия включила 1 и исключила 1',
+  )
   const approved = (await call('POST', `${path}/approve`, { orderNumber: '718-ОД', orderDate: '2026-11-22' }))
     .body as Detail
   expect(approved).toMatchObject({

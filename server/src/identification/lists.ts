@@ -78,11 +78,23 @@ export function toListSummary(list: ListRow & ListTotals): z.infer<typeof School
   }
 }
 
+/** «В перечне 96 школ: правило назвало 95, комиссия включила 2 и исключила 1»; of an approved list, its order first. */
 function listSentence(list: ListRow & ListTotals): string {
   const schools = `в перечне ${counted(list.listed, SCHOOLS)}`
-  if (list.state !== 'approved') return `${list.schoolYear} год, ${LIST_STATE_LABELS[list.state]}: ${schools}`
-  const [year, month, day] = (list.orderDate ?? '').split('-')
-  return `Утверждён приказом № ${list.orderNumber} от ${day}.${month}.${year}: ${schools}`
+  if (list.state === 'approved') {
+    const [year, month, day] = (list.orderDate ?? '').split('-')
+    return `Утверждён приказом № ${list.orderNumber} от ${day}.${month}.${year}: ${schools}`
+  }
+  if (list.state === 'cancelled') return `Отменён: ${schools}`
+  const moves = [
+    ...(list.included > 0 ? [`включила ${list.included}`] : []),
+    ...(list.excluded > 0 ? [`исключила ${list.excluded}`] : []),
+  ]
+  const said =
+    moves.length === 0
+      ? ''
+      : `: правило назвало ${list.listed - list.included + list.excluded}, комиссия ${moves.join(' и ')}`
+  return `В перечне ${counted(list.listed, SCHOOLS)}${said}`
 }
 
 export async function toListDetail(db: Db, listId: number): Promise<z.infer<typeof SchoolListDetail>> {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { decideOnSchool, type SchoolListEntry } from '../api.ts'
+import { decideOnSchool, type SchoolListDetail, type SchoolListEntry } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { TextArea } from '../ui/field.tsx'
@@ -11,7 +11,7 @@ interface DecisionDialogProps {
   listId: number
   entry: SchoolListEntry
   onClose: () => void
-  onDecided: () => void
+  onDecided: (next: SchoolListDetail) => void
 }
 
 /** The commission decides otherwise than the rule: include or exclude, always with a reason. */

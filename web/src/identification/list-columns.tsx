@@ -3,18 +3,32 @@ import { Button } from '../ui/button.tsx'
 import type { Column, Filter } from '../ui/data-table/table-model.ts'
 import { numberOf, ValueText } from '../ui/value-text.tsx'
 import { Tag } from '../ui/words.tsx'
-import { CLUSTER_FULL, CLUSTER_WORDS, RELIABILITY_WORDS, STATUS_WORDS } from './words.ts'
+import styles from './schools-page.module.css'
+import { CLUSTER_FULL, CLUSTER_WORDS, groundOf, RELIABILITY_WORDS, STATUS_WORDS } from './words.ts'
 
 type Entry = SchoolListEntry
 
-const DECISION_WORDS = { include: 'включила комиссия', exclude: 'исключила комиссия' } as const
+/** Listed schools first, then those the commission took out, then the rest. */
+const standing = (entry: Entry) =>
+  entry.listed ? 'listed' : entry.decision === 'exclude' && entry.listedByRule ? 'excluded' : 'not-listed'
 
-function FinalTag({ entry }: { entry: Entry }) {
-  if (entry.decision) {
-    return <Tag tone={entry.decision === 'include' ? 'warm' : 'accent'}>{DECISION_WORDS[entry.decision]}</Tag>
-  }
-  return entry.listed ? <Tag tone="warm">по правилу</Tag> : <span className="muted">не в перечне</span>
+const STANDING_ORDER = { listed: 0, excluded: 1, 'not-listed': 2 }
+/** The less sure a conclusion is, the sooner the commission should see it. */
+const DOUBT_ORDER = { low: 0, medium: 1, high: 2 }
+
+const attention = (entry: Entry) =>
+  STANDING_ORDER[standing(entry)] * 10 + (entry.reliability ? DOUBT_ORDER[entry.reliability] : 3)
+
+function Standing({ entry }: { entry: Entry }) {
+  const where = standing(entry)
+  if (where === 'excluded') return <Tag tone="accent">исключена комиссией</Tag>
+  if (where === 'not-listed') return <span className="muted">не в перечне</span>
+  return entry.listedByRule ? <Tag tone="warm">по правилу</Tag> : <Tag tone="accent">включена комиссией</Tag>
 }
+
+/** Why the school is where it is: the commission's reason, else what the rule says. */
+export const groundText = (entry: Entry) =>
+  entry.decision && entry.reason ? `Комиссия: ${entry.reason}` : groundOf(entry.sentence)
 
 /** @param onDecide opens the commission's decision on a school; absent when the list can no longer change. */
 export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Column<Entry>[] {
@@ -22,16 +36,16 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
     {
       id: 'name',
       title: 'Школа',
-      width: 240,
-      grow: 3,
+      width: 220,
+      grow: 2,
       sortValue: (row) => row.name,
-      cell: (row) => row.name,
+      cell: (row) => <span title={row.name}>{row.name}</span>,
     },
     {
       id: 'municipality',
       title: 'Территория',
       width: 150,
-      grow: 1.4,
+      grow: 0.8,
       sortValue: (row) => row.municipality,
       cell: (row) => row.municipality,
       card: 'line',
@@ -39,27 +53,32 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
     {
       id: 'final',
       title: 'В перечне',
-      help: 'По правилу или по решению комиссии',
-      width: 184,
-      grow: 0.6,
-      sortValue: (row) => (row.decision ? 0 : row.listed ? 1 : 2),
-      cell: (row) => <FinalTag entry={row} />,
+      help: 'По правилу или по решению комиссии; в начале — те, о ком вывод менее надёжен',
+      width: 188,
+      grow: 0.2,
+      sortValue: attention,
+      cell: (row) => <Standing entry={row} />,
       card: 'line',
     },
     {
-      id: 'reason',
-      title: 'Почему решили иначе',
-      width: 180,
-      grow: 2,
-      sortValue: (row) => row.reason,
-      cell: (row) => row.reason && <span title={row.reason}>{row.reason}</span>,
-      card: 'line',
+      id: 'reliability',
+      title: 'Надёжность',
+      help: 'По наименьшему числу участников в решающих процедурах: чем их меньше, тем легче вывод мог сложиться случайно',
+      width: 100,
+      grow: 0.2,
+      sortValue: (row) => (row.reliability ? DOUBT_ORDER[row.reliability] : null),
+      cell: (row) =>
+        row.reliability ? (
+          <span className={styles[row.reliability]}>{RELIABILITY_WORDS[row.reliability]}</span>
+        ) : (
+          <span className="muted">нет данных</span>
+        ),
     },
     {
       id: 'cluster',
       title: 'Кластер',
       width: 92,
-      grow: 0.3,
+      grow: 0.2,
       sortValue: (row) => numberOf(row.cluster),
       sortsDescending: true,
       cell: ({ cluster }) => (
@@ -71,21 +90,12 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
       ),
     },
     {
-      id: 'reliability',
-      title: 'Надёжность',
-      width: 104,
-      grow: 0.3,
-      sortValue: (row) => row.reliability,
-      cell: (row) =>
-        row.reliability ? RELIABILITY_WORDS[row.reliability] : <span className="muted">—</span>,
-    },
-    {
-      id: 'sentence',
-      title: 'Пояснение правила',
-      width: 320,
-      grow: 4,
-      isExtra: true,
-      cell: (row) => <span title={row.sentence}>{row.sentence}</span>,
+      id: 'ground',
+      title: 'Основание',
+      width: 260,
+      grow: 3,
+      sortValue: groundText,
+      cell: (row) => <span title={groundText(row)}>{groundText(row)}</span>,
       card: 'line',
     },
   ]
@@ -94,19 +104,22 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
     ...columns,
     {
       id: 'decide',
-      title: 'Решение',
-      width: 148,
-      grow: 0.2,
+      title: 'Комиссия',
+      help: 'Решение комиссии; в начале — те, о ком она уже решила',
+      width: 116,
+      grow: 0.1,
+      sortValue: (row) => (row.decision ? 0 : 1),
       cell: (row) => (
-        <Button small look="quiet" onClick={() => onDecide(row)}>
-          {row.decision ? 'Изменить' : row.listed ? 'Исключить' : 'Включить'}
-          <span className="visually-hidden">: {row.name}</span>
+        <Button small look="quiet" onClick={() => onDecide(row)} aria-label={`${actionOf(row)}: ${row.name}`}>
+          {actionOf(row)}
         </Button>
       ),
       card: 'line',
     },
   ]
 }
+
+const actionOf = (row: Entry) => (row.decision ? 'Изменить' : row.listed ? 'Исключить' : 'Включить')
 
 export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
   const municipalities = [...new Set(entries.map((entry) => entry.municipality))]
@@ -115,13 +128,24 @@ export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
   return [
     {
       id: 'final',
-      label: 'в перечне',
-      all: 'неважно',
+      label: 'показать',
+      all: 'все школы',
       options: [
-        { value: 'listed', label: 'да' },
-        { value: 'not-listed', label: 'нет' },
+        { value: 'listed', label: 'в перечне' },
+        { value: 'excluded', label: 'исключённые комиссией' },
+        { value: 'not-listed', label: 'не в перечне' },
       ],
-      valuesOf: (row) => [row.listed ? 'listed' : 'not-listed'],
+      valuesOf: (row) => [standing(row)],
+    },
+    {
+      id: 'reliability',
+      label: 'надёжность',
+      all: 'любая',
+      options: [
+        ...Object.entries(RELIABILITY_WORDS).map(([value, label]) => ({ value, label })),
+        { value: 'none', label: 'нет данных' },
+      ],
+      valuesOf: (row) => [row.reliability ?? 'none'],
     },
     {
       id: 'decision',
@@ -154,7 +178,7 @@ export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
     {
       id: 'status',
       label: 'по правилу',
-      all: 'все',
+      all: 'неважно',
       options: Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label })),
       valuesOf: (row) => [row.status],
     },

@@ -1,20 +1,21 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { Check, Download } from 'lucide-react'
+import { Download, Printer } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { downloadList, listQuery, type SchoolListDetail, type SchoolListEntry } from '../api.ts'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
-import type { TableSearch } from '../ui/data-table/table-search.ts'
-import { formatDate, formatSchoolYear, SCHOOLS } from '../ui/format.ts'
-import { Page, Section } from '../ui/page.tsx'
+import { readWhere, type TableSearch, writeWhere } from '../ui/data-table/table-search.ts'
+import { counted, formatNumber, formatSchoolYear, SCHOOLS, SCHOOLS_GENITIVE } from '../ui/format.ts'
+import { Facts, Page } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
-import { Note } from '../ui/words.tsx'
 import { DecisionDialog } from './decision-dialog.tsx'
-import { ListActions } from './list-actions.tsx'
 import { entryColumns, entryFilters } from './list-columns.tsx'
+import { ListPath } from './list-path.tsx'
+import { ListPrint } from './list-print.tsx'
 import styles from './lists.module.css'
+import glances from './schools-page.module.css'
 import { LEVEL_WORDS } from './words.ts'
 
 const searchText = (row: SchoolListEntry) => `${row.name} ${row.code} ${row.municipality} ${row.reason ?? ''}`
@@ -52,109 +53,144 @@ export function ListPage() {
     })
 
   return (
-    <Page
-      title={list.name}
-      above={
-        <Link to="/regions/$regionId/lists" params={{ regionId: String(scope.regionId) }}>
-          Перечни
-        </Link>
-      }
-      lead={
-        <>
-          <p>{list.sentence}</p>
-          <p className={styles.meta}>
-            <span>{formatSchoolYear(list.schoolYear)} учебный год</span>
-            <span>{LEVEL_WORDS[list.level]}</span>
-            <span>методика: {list.methodologyTitle}</span>
-          </p>
-        </>
-      }
-      actions={
-        <Button icon={<Download />} busy={download.isPending} onClick={() => download.mutate()}>
-          Excel
-        </Button>
-      }
-    >
-      <Path list={list} />
-      {download.error && <ProblemPanel problem={download.error} takesFocus />}
-      {list.state === 'approved' && <Frozen list={list} />}
-      <DataTable<SchoolListEntry>
-        id="list"
-        words={SCHOOLS}
-        caption={`${list.name}: школы и решения комиссии`}
-        rows={list.entries}
-        columns={columns}
-        filters={filters}
-        searchText={searchText}
-        idOf={idOf}
-        nameOf={nameOf}
-        linkOf={linkOf}
-        usualSort="final"
-        search={search}
-        onSearch={setSearch}
-      />
-      <ListActions list={list} />
-      {decided && (
-        <DecisionDialog
-          listId={list.id}
-          entry={decided}
-          onClose={() => setDecided(null)}
-          onDecided={() => {
-            setDecided(null)
-            void client.invalidateQueries({ queryKey: ['list', list.id] })
-            void client.invalidateQueries({ queryKey: ['lists', scope.regionId] })
-          }}
-        />
-      )}
-    </Page>
-  )
-}
-
-const PATH = [
-  { state: 'draft', words: 'Черновик' },
-  { state: 'review', words: 'Комиссия' },
-  { state: 'approved', words: 'Утверждён' },
-] as const
-
-function Path({ list }: { list: SchoolListDetail }) {
-  if (list.state === 'cancelled') {
-    return (
-      <Note tone="neutral" title="Перечень отменён">
-        <p>Он остаётся здесь для памяти: решения и числа можно посмотреть, изменить уже нельзя.</p>
-      </Note>
-    )
-  }
-  const now = PATH.findIndex((step) => step.state === list.state)
-  return (
-    <ol className={styles.path} aria-label="Путь перечня">
-      {PATH.map((step, index) => (
-        <li
-          key={step.state}
-          data-state={index < now ? 'done' : index === now ? 'now' : 'next'}
-          aria-current={index === now ? 'step' : undefined}
+    <>
+      <div className="no-print">
+        <Page
+          title={list.name}
+          above={
+            <Link to="/regions/$regionId/lists" params={{ regionId: String(scope.regionId) }}>
+              Перечни
+            </Link>
+          }
+          lead={<p>{list.sentence}.</p>}
+          actions={
+            <>
+              <Button icon={<Download />} busy={download.isPending} onClick={() => download.mutate()}>
+                Excel
+              </Button>
+              <Button icon={<Printer />} onClick={() => window.print()}>
+                Печать
+              </Button>
+            </>
+          }
         >
-          {index < now && <Check aria-hidden="true" />}
-          {step.words}
-        </li>
-      ))}
-    </ol>
+          {download.error && <ProblemPanel problem={download.error} takesFocus />}
+          <div className={styles.top}>
+            <About list={list} regionId={scope.regionId} canDecide={canDecide} />
+            <ListPath list={list} />
+          </div>
+          <Glances list={list} where={search.where} />
+          <DataTable<SchoolListEntry>
+            id="list"
+            words={SCHOOLS}
+            caption={`${list.name}: школы и решения комиссии`}
+            rows={list.entries}
+            columns={columns}
+            filters={filters}
+            searchText={searchText}
+            idOf={idOf}
+            nameOf={nameOf}
+            linkOf={linkOf}
+            usualSort="final"
+            search={search}
+            onSearch={setSearch}
+          />
+          {decided && (
+            <DecisionDialog
+              listId={list.id}
+              entry={decided}
+              onClose={() => setDecided(null)}
+              onDecided={(next) => {
+                setDecided(null)
+                client.setQueryData(['list', list.id], next)
+                void client.invalidateQueries({ queryKey: ['lists', scope.regionId] })
+              }}
+            />
+          )}
+        </Page>
+      </div>
+      <ListPrint list={list} region={scope.region.name} />
+    </>
   )
 }
 
-function Frozen({ list }: { list: SchoolListDetail }) {
+/** What the list is, and where the commission should look first. */
+function About({
+  list,
+  regionId,
+  canDecide,
+}: {
+  list: SchoolListDetail
+  regionId: number
+  canDecide: boolean
+}) {
+  const doubtful = list.entries.filter((entry) => entry.listed && entry.reliability === 'low').length
   return (
-    <Section title="Утверждён и больше не меняется">
-      <p>
-        {list.orderNumber &&
-          list.orderDate &&
-          `Приказ № ${list.orderNumber} от ${formatDate(list.orderDate)}. `}
-        {list.reproducible
-          ? 'Проверено сейчас: то же правило на тех же числах даёт тот же перечень.'
-          : 'Правило на сохранённых числах даёт другой результат. Сообщите тому, кто ведёт систему: запись могла быть повреждена.'}
-      </p>
-      <p className="small muted">
-        Отпечаток исходных чисел: <code title={list.inputsSha256}>{list.inputsSha256.slice(0, 16)}…</code>
-      </p>
-    </Section>
+    <section className={styles.about} aria-label="О перечне">
+      {doubtful > 0 && (
+        <div className={styles.hint}>
+          <p className={styles.hintWords}>
+            {doubtful === list.listed
+              ? 'У всех школ перечня надёжность вывода низкая'
+              : `У ${counted(doubtful, SCHOOLS_GENITIVE)} из ${formatNumber(list.listed, 0)} надёжность вывода низкая`}
+            : решали результаты немногих участников.
+            {canDecide && ' Комиссии лучше начать с них.'}
+          </p>
+          <p>
+            <Link
+              to="/regions/$regionId/lists/$listId"
+              params={{ regionId: String(regionId), listId: String(list.id) }}
+              search={(old) => ({ ...old, where: 'final:listed;reliability:low' })}
+              resetScroll={false}
+              replace
+            >
+              Показать эти школы
+            </Link>
+          </p>
+        </div>
+      )}
+      <Facts
+        items={[
+          { name: 'Учебный год', value: formatSchoolYear(list.schoolYear) },
+          { name: 'Уровень', value: LEVEL_WORDS[list.level] },
+          {
+            name: 'Методика',
+            value: (
+              <Link to="/regions/$regionId/methodology" params={{ regionId: String(regionId) }}>
+                {list.methodologyTitle}
+              </Link>
+            ),
+          },
+        ]}
+      />
+    </section>
+  )
+}
+
+function Glances({ list, where }: { list: SchoolListDetail; where: string | undefined }) {
+  const excluded = list.entries.filter((entry) => entry.listedByRule && !entry.listed).length
+  const items = [
+    { words: 'в перечне', count: list.listed, where: 'final:listed' },
+    { words: 'исключены комиссией', count: excluded, where: 'final:excluded' },
+    { words: 'все школы', count: list.entries.length, where: undefined },
+  ]
+  const now = writeWhere(readWhere(where))
+  return (
+    <nav className={glances.glances} aria-label="Быстрый отбор">
+      {items.map((item) => (
+        <Link
+          key={item.words}
+          to="."
+          search={(old) => ({ ...old, where: item.where })}
+          resetScroll={false}
+          replace
+          className={glances.glance}
+          data-chosen={now === item.where || undefined}
+          aria-current={now === item.where ? 'true' : undefined}
+        >
+          <span className={glances.glanceCount}>{formatNumber(item.count, 0)}</span> {item.words}
+        </Link>
+      ))}
+    </nav>
   )
 }

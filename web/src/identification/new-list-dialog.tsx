@@ -36,6 +36,7 @@ export function NewListDialog({ scope, listed, onClose }: NewListDialogProps) {
       void navigate({
         to: '/regions/$regionId/lists/$listId',
         params: { regionId: String(scope.regionId), listId: String(list.id) },
+        search: { where: 'final:listed' },
       })
     },
   })

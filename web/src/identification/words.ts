@@ -1,4 +1,5 @@
 import type { IdentificationRow, SchoolListSummary } from '../api.ts'
+import { capitalise } from '../ui/format.ts'
 import type { Tone } from '../ui/words.tsx'
 
 export type Status = IdentificationRow['status']
@@ -83,5 +84,5 @@ export const LEVEL_WORDS = {
 /** The reason alone, without «Школа включена в перечень 2025 года:», for a column where every row would begin so. */
 export function groundOf(sentence: string): string {
   const ground = sentence.replace(/^Школа (?:включена|не входит) в перечень \d{4} года: /, '')
-  return ground.charAt(0).toLocaleUpperCase('ru') + ground.slice(1)
+  return capitalise(ground)
 }
