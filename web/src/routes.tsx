@@ -7,16 +7,25 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api.ts'
+import { WholeNotFound } from './shell/page-not-found.tsx'
+import { WholeProblem } from './shell/page-problem.tsx'
 import { RegionShell } from './shell/region-shell.tsx'
 import { StartPage } from './shell/start-page.tsx'
 import { readTableSearch } from './ui/data-table/table-search.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
+  errorComponent: WholeProblem,
+  notFoundComponent: WholeNotFound,
   loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery),
 })
 
-const startRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: StartPage })
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: StartPage,
+  errorComponent: WholeProblem,
+})
 
 /** Year and methodology are one cut for every page of a region and travel along its links. */
 export interface CutSearch {
@@ -36,6 +45,7 @@ const regionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/regions/$regionId',
   component: RegionShell,
+  errorComponent: WholeProblem,
   validateSearch: readCut,
   search: { middlewares: [retainSearchParams<CutSearch>(['year', 'methodology'])] },
 })

@@ -49,24 +49,30 @@ export function ImportActions({ data, regionId }: { data: ImportDetail; regionId
             ? `Запишется ${counted(data.preview.resultCount, RESULTS)}`
             : undefined
         }
+        more={
+          can('check') || can('discard') ? (
+            <>
+              {can('check') && <Button onClick={() => setChecking(true)}>Проверить иначе</Button>}
+              {data.state === 'checked' && can('check') && (
+                <ButtonLink
+                  to="/regions/$regionId/imports/$importId/mapping"
+                  params={{ regionId: String(regionId), importId: String(data.id) }}
+                >
+                  Описать столбцы
+                </ButtonLink>
+              )}
+              {can('discard') && (
+                <Button look="quiet" busy={discard.isPending} onClick={() => discard.mutate()}>
+                  Отложить файл
+                </Button>
+              )}
+            </>
+          ) : undefined
+        }
       >
         {can('commit') && (
           <Button look="primary" busy={commit.isPending} onClick={() => commit.mutate()}>
             Согласиться и загрузить
-          </Button>
-        )}
-        {can('check') && <Button onClick={() => setChecking(true)}>Проверить иначе</Button>}
-        {data.state === 'checked' && can('check') && (
-          <ButtonLink
-            to="/regions/$regionId/imports/$importId/mapping"
-            params={{ regionId: String(regionId), importId: String(data.id) }}
-          >
-            Описать столбцы
-          </ButtonLink>
-        )}
-        {can('discard') && (
-          <Button look="quiet" busy={discard.isPending} onClick={() => discard.mutate()}>
-            Отложить файл
           </Button>
         )}
         {can('undo') && (

@@ -4,11 +4,19 @@ import styles from './shell.module.css'
 
 export function PageNotFound() {
   return (
-    <main className={styles.aside} id="main">
+    <div className={styles.aside}>
       <EmptyState title="Такой страницы нет" actions={<ButtonLink to="/">На первую страницу</ButtonLink>}>
         Возможно, в адресе опечатка или страница переехала. Школу проще всего найти по названию: клавиша «/»
         на любой странице региона.
       </EmptyState>
+    </div>
+  )
+}
+
+export function WholeNotFound() {
+  return (
+    <main id="main">
+      <PageNotFound />
     </main>
   )
 }

@@ -12,7 +12,7 @@ export function PageProblem({ error, reset }: ErrorComponentProps) {
     queries.reset()
   }, [queries])
   return (
-    <main className={styles.aside} id="main">
+    <div className={styles.aside}>
       <h1 className="visually-hidden">Страницу не удалось показать</h1>
       <ProblemPanel
         problem={error}
@@ -22,6 +22,15 @@ export function PageProblem({ error, reset }: ErrorComponentProps) {
         }}
         actions={<Link to="/">На первую страницу</Link>}
       />
+    </div>
+  )
+}
+
+/** The same where there is no bar above: the session or the region itself could not be read. */
+export function WholeProblem(props: ErrorComponentProps) {
+  return (
+    <main id="main">
+      <PageProblem {...props} />
     </main>
   )
 }

@@ -1,7 +1,10 @@
+import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
+import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import styles from './page.module.css'
+import { Popup } from './popup.tsx'
 
 interface PageProps {
   /** Also the title of the browser's tab. */
@@ -63,12 +66,37 @@ export function Section({ title, note, actions, id, bare, className, children }:
   )
 }
 
+interface ActionBarProps {
+  sentence?: ReactNode
+  children?: ReactNode
+  /** Other actions: beside the main one where there is room, behind «Ещё» on a phone. */
+  more?: ReactNode
+}
+
 /** Stays at the foot of the screen while its page is read: the main action is always under the thumb. */
-export function ActionBar({ sentence, children }: { sentence?: ReactNode; children: ReactNode }) {
+export function ActionBar({ sentence, children, more }: ActionBarProps) {
   return (
     <section className={classes(styles.bar, 'no-print')} aria-label="Действия">
       {sentence && <p>{sentence}</p>}
-      <div className={styles.barActions}>{children}</div>
+      <div className={styles.barActions}>
+        {children}
+        {more && <div className={styles.barMore}>{more}</div>}
+        {more && (
+          <div className={styles.barFolded}>
+            <Popup
+              label="Другие действия"
+              position="top-end"
+              button={({ toggle, isOpen }) => (
+                <Button icon={<Ellipsis />} onClick={toggle} aria-expanded={isOpen}>
+                  Ещё
+                </Button>
+              )}
+            >
+              <div className={styles.barMenu}>{more}</div>
+            </Popup>
+          </div>
+        )}
+      </div>
     </section>
   )
 }
