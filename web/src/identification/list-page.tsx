@@ -76,10 +76,12 @@ export function ListPage() {
         >
           {download.error && <ProblemPanel problem={download.error} takesFocus />}
           <div className={styles.top}>
-            <About list={list} regionId={scope.regionId} canDecide={canDecide} />
+            <div className={styles.left}>
+              <About list={list} regionId={scope.regionId} canDecide={canDecide} />
+              <Glances list={list} where={search.where} />
+            </div>
             <ListPath list={list} />
           </div>
-          <Glances list={list} where={search.where} />
           <DataTable<SchoolListEntry>
             id="list"
             words={SCHOOLS}
