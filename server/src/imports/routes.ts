@@ -116,7 +116,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
           })),
           headerSignature: signature,
           savedMappings: await findMappings(db, row.region_id, signature),
-          suggestion: samples.map((sample) => suggestMapping(sample)),
+          suggestion: suggestMapping(samples) ?? null,
         }
       },
     }),
