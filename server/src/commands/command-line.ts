@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { recoverImports } from '../imports/recover-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
+import { isDatabaseGone } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
-import { PROBLEMS, Problem } from '../platform/problem.ts'
+import { isDiskFull, PROBLEMS, Problem } from '../platform/problem.ts'
 import { untilSignal } from '../platform/signals.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
@@ -185,6 +186,16 @@ function complain(error: unknown): number {
   }
   if (error instanceof Problem) {
     process.stderr.write(`${error.detail ?? PROBLEMS[error.code].title}\n`)
+    return 1
+  }
+  if (isDiskFull(error)) {
+    process.stderr.write('На диске кончилось место. Освободите его и повторите команду.\n')
+    return 1
+  }
+  if (isDatabaseGone(error)) {
+    process.stderr.write(
+      'База данных перестала отвечать, команда прервана. Проверьте, есть ли место на диске, и повторите её.\n',
+    )
     return 1
   }
   process.stderr.write(

@@ -24,6 +24,7 @@ import { ProblemTally } from './problem-tally.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
+import { refuseUnstorable } from './storable.ts'
 
 /** Rows of each sheet shown in the preview, as they stand in the file. */
 const PREVIEW_ROWS = 30
@@ -59,8 +60,11 @@ export async function checkImport(
     const duplicate = await findDuplicate(db, row, counted.contentSha256)
     if (duplicate) throw new Problem('import/duplicate-file', duplicateSentence(row, duplicate))
     await progress('Сверяем со школами', 0, 1)
-    const summary = await rehearse(db, ground, row, reading)
-    const preview = toPreview(reading, row.school_year, counted.procedures, summary)
+    // What only rejected rows name does not get into the catalogue.
+    const counts = new Set(counted.procedures.map(({ code }) => code))
+    const procedures = reading.reader.understanding.procedures.filter(({ code }) => counts.has(code))
+    const summary = await rehearse(db, ground, row, reading, procedures)
+    const preview = toPreview(reading, row.school_year, counted.procedures, procedures, summary)
     await inTransaction(db, async (tx) => {
       await setImport(tx, importId, {
         state: 'checked',
@@ -118,19 +122,22 @@ async function readWholeFile(
   const rules = await countingRules(db)
   const sheets = previewSheets(reader)
   const rows = { read: 0, accepted: 0, rejected: 0, skipped: 0 }
-  const take = (result: AssessmentResult): boolean => {
+  const take = (result: AssessmentResult): RowProblem | undefined => {
     const known = result.level === 'pupil' ? markFromScore(result, scales, rules) : result
-    if (known.level === 'pupil' && 'problem' in known) return false
-    writer.append(known)
-    return true
+    if (known.level === 'pupil' && 'problem' in known) return unmarkedProblem(result)
+    const refusal = refuseUnstorable(known)
+    if (refusal === undefined) writer.append(known)
+    return refusal
   }
   try {
     for await (const sourceRow of table.rows()) {
       const parsed = reader.parse(sourceRow)
       rows.read += 1
-      const taken = parsed.results.filter(take)
-      const unmarked = parsed.results.length - taken.length
-      if (unmarked > 0) parsed.problems.push(unmarkedProblem(sourceRow.sheet, sourceRow.rowNumber))
+      const taken = parsed.results.filter((result) => {
+        const refusal = take(result)
+        if (refusal) parsed.problems.push(refusal)
+        return refusal === undefined
+      })
       for (const problem of parsed.problems) tally.add(problem)
       const fate = fateOf({ ...parsed, results: taken })
       rows[fate === 'accepted' || fate === 'rejected' ? fate : 'skipped'] += 1
@@ -163,7 +170,7 @@ function refuseWrongYear(row: ImportRow, reader: FormatReader): void {
   )
 }
 
-function unmarkedProblem(sheet: string, rowNumber: number): RowProblem {
+function unmarkedProblem({ sheet, rowNumber }: AssessmentResult): RowProblem {
   return {
     sheet,
     rowNumber,
@@ -266,8 +273,9 @@ async function rehearse(
   ground: ImportGround,
   row: ImportRow,
   reading: Reading,
+  procedures: ProcedureRef[],
 ): Promise<CommitSummary> {
-  const { level, procedures } = reading.reader.understanding
+  const { level } = reading.reader.understanding
   try {
     await inTransaction(db, async (tx) => {
       throw new Rehearsed(
@@ -292,10 +300,10 @@ function toPreview(
   reading: Reading,
   schoolYear: number,
   procedures: StoredPreview['procedures'],
+  procedureRefs: ProcedureRef[],
   summary: CommitSummary,
 ): StoredPreview {
   const { understanding } = reading.reader
-  const procedureRefs: ProcedureRef[] = understanding.procedures
   return {
     format: reading.format.id,
     formatTitle: reading.format.title,
