@@ -22,6 +22,8 @@ export function Dialog({ title, isOpen, onClose, size = 520, children }: DialogP
       overlayProps={{ backgroundOpacity: 0.45 }}
       transitionProps={{ duration: 140, transition: 'fade' }}
       closeButtonProps={{ 'aria-label': 'Закрыть' }}
+      // Its <header> lies outside of the page's sections and would be a second banner.
+      attributes={{ header: { role: 'presentation' } }}
       classNames={{
         content: styles.content,
         header: styles.header,
