@@ -120,7 +120,7 @@ module.exports = {
       name: 'web-imports-server',
       comment: 'The browser knows the server by the types generated from its OpenAPI document.',
       severity: 'error',
-      from: { path: '^web/' },
+      from: { path: '^web/', pathNot: '[.]test[.]tsx?$' },
       to: { path: '^(server|scripts|e2e|bench)/' },
     },
     {

@@ -1,6 +1,6 @@
 import { Problem } from '../platform/problem.ts'
 import { withoutPersonal } from './formats/personal-columns.ts'
-import type { Format, FormatReader, SheetSample, SourceRow, Table } from './model.ts'
+import type { FormatReader, SheetSample, SourceRow, Table } from './model.ts'
 
 /** Rows a format may look at before it says whether the file is its kind. */
 const SAMPLE_ROWS = 60
@@ -32,8 +32,4 @@ export function fateOf(parsed: ReturnType<FormatReader['parse']>): RowFate {
   if (parsed.results.length > 0) return 'accepted'
   if (parsed.problems.some((problem) => problem.severity === 'rejected')) return 'rejected'
   return parsed.skip ?? 'blank'
-}
-
-export function openFormat(format: Format, samples: SheetSample[], schoolYear: number): FormatReader {
-  return format.open(samples, { schoolYear })
 }

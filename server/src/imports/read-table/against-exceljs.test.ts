@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { asSource, readAll } from '../../test/table-source.ts'
+import { asSource, readAll } from '../../../test/table-source.ts'
 import type { Cell } from '../model.ts'
 import { openTable } from './open-table.ts'
 

@@ -1,10 +1,10 @@
 import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { makeXlsx } from '../../../test/make-xlsx.ts'
+import { makeZip } from '../../../test/make-zip.ts'
+import { asSource, readAll } from '../../../test/table-source.ts'
 import { Problem } from '../../platform/problem.ts'
-import { makeXlsx } from '../../test/make-xlsx.ts'
-import { makeZip } from '../../test/make-zip.ts'
-import { asSource, readAll } from '../../test/table-source.ts'
 import type { ReadLimits } from './limits.ts'
 import { openTable } from './open-table.ts'
 

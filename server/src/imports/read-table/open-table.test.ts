@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { makeXlsx } from '../../test/make-xlsx.ts'
-import { readAll } from '../../test/table-source.ts'
+import { makeXlsx } from '../../../test/make-xlsx.ts'
+import { readAll } from '../../../test/table-source.ts'
 import { openTable } from './open-table.ts'
 
 let folder: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asSource, readAll } from '../../test/table-source.ts'
+import { asSource, readAll } from '../../../test/table-source.ts'
 import { openTable } from './open-table.ts'
 
 const CP1251 = 'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeXlsx, type XlsxParts } from '../../test/make-xlsx.ts'
-import { asSource, readAll } from '../../test/table-source.ts'
+import { makeXlsx, type XlsxParts } from '../../../test/make-xlsx.ts'
+import { asSource, readAll } from '../../../test/table-source.ts'
 import type { Cell, SourceRow, Table } from '../model.ts'
 import { openTable } from './open-table.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { readAll } from '../../test/table-source.ts'
+import { readAll } from '../../../test/table-source.ts'
 import { guessHeaderRows, joinHeader } from './header.ts'
 import { openTable } from './open-table.ts'
 

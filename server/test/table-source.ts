@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { SourceRow, Table, TableSource } from '../imports/model.ts'
+import type { SourceRow, Table, TableSource } from '../src/imports/model.ts'
 
 /** Bytes as an upload gives them: a stream in small pieces, which can be opened again. */
 export function asSource(bytes: Buffer, fileName: string, pieceBytes = 1024): TableSource {
