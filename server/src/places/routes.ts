@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { recordChange } from '../platform/changes.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+import { createRegion } from './create-region.ts'
 import { listMunicipalities, listRegions, listSchools } from './queries.ts'
 import {
   CloseRequest,
@@ -10,6 +11,7 @@ import {
   Municipality,
   MunicipalityForms,
   Region,
+  RegionRequest,
   RenameRequest,
   SchoolHistory,
   SchoolPage,
@@ -32,6 +34,15 @@ export function placeRoutes() {
       summary: 'Regions of this installation',
       response: z.array(Region),
       handle: ({ db }) => listRegions(db),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/regions',
+      action: 'place.write',
+      summary: 'A new region, empty',
+      body: RegionRequest,
+      response: Region,
+      handle: ({ db, actor, body }) => createRegion(db, actor, body),
     }),
     defineRoute({
       method: 'GET',

@@ -18,6 +18,20 @@ export const Region = z.object({
 })
 export type Region = z.infer<typeof Region>
 
+const storedForm = z.string().trim().min(1).max(200).nullable()
+
+export const RegionRequest = z.object({
+  /** Two digits of the subject of the federation, or any short code of one's own. */
+  code: z
+    .string()
+    .trim()
+    .regex(/^[\p{L}\d-]{1,10}$/u, 'код — до десяти букв и цифр без пробелов, например 67'),
+  name: z.string().trim().min(2).max(200),
+  nameGenitive: storedForm,
+  namePrepositional: storedForm,
+})
+export type RegionRequest = z.infer<typeof RegionRequest>
+
 export const Municipality = z.object({
   id,
   code: z.string(),

@@ -82,7 +82,8 @@ export interface paths {
         /** Regions of this installation */
         get: operations["get-regions"];
         put?: never;
-        post?: never;
+        /** A new region, empty */
+        post: operations["post-regions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,6 +845,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        RegionRequestInput: {
+            code: string;
+            name: string;
+            nameGenitive: string | null;
+            namePrepositional: string | null;
+        };
         MunicipalityFormsInput: {
             nameGenitive: string | null;
             namePrepositional: string | null;
@@ -1791,6 +1798,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Region"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
                 };
             };
             /** @description Default Response */
