@@ -5,7 +5,10 @@ export function placeText(place: {
   lastRow?: number | null
   column?: string | null
 }): string {
-  const rows = place.lastRow == null ? `строка ${place.row}` : `строки ${place.row}–${place.lastRow}`
+  const rows =
+    place.lastRow == null || place.lastRow === place.row
+      ? `строка ${place.row}`
+      : `строки ${place.row}–${place.lastRow}`
   return [
     place.sheet === '' ? null : `лист «${place.sheet}»`,
     rows,
