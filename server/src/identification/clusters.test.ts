@@ -123,6 +123,25 @@ describe('dynamics', () => {
   })
 })
 
+describe('a school that the methodology does not assess', () => {
+  it('has neither cluster nor dynamics and stands in no cell of the matrix', () => {
+    const schools = [school(1, { schoolType: 'primary' }), school(2)]
+    const { findings, transitions } = identify(
+      region(
+        schools,
+        [2025, 2024, 2023].flatMap((year) => sixCounts(2, year, fine)),
+      ),
+    )
+    expect(findings[0]).toMatchObject({
+      status: 'not-listed',
+      assessed: false,
+      cluster: { missing: 'not-applicable' },
+      dynamics: { missing: 'not-applicable' },
+    })
+    expect(transitions.flat().reduce((a, b) => a + b)).toBe(1)
+  })
+})
+
 describe('dynamics of a procedure', () => {
   const procedure = (counts: IdentificationInput['counts'], rest: Partial<IdentificationInput> = {}) =>
     findingOf(counts, rest).procedures.find(({ procedure: code }) => code === 'vpr-ma-5')

@@ -179,6 +179,7 @@ const clusterAt = (run: Run, school: number, back: number, known?: Code): Cluste
   const computed = (): ClusterValue => {
     const code = known ?? evaluate(run.rules[0]!.compiled, run.scope, school, back)
     if (code === UNKNOWN) return missing('not-submitted')
+    if (code === NOT_APPLICABLE) return missing('not-applicable')
     const value = code === MET ? computeCluster(run.readings, run.methodology.clusters, school, back) : 0
     return { value, origin: 'computed' }
   }
