@@ -1,10 +1,11 @@
 import { counted, plural } from '../platform/russian.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { ProcedureNames } from '../results/procedure-queries.ts'
-import { explainFinding, explainRule } from './explain-sentence.ts'
+import { explainFinding } from './explain-sentence.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding, Identification } from './model.ts'
 import type { SchoolFacts } from './queries.ts'
+import { explainRule } from './rule-words.ts'
 import type { IdentificationAnswer, IdentificationRow } from './schemas.ts'
 
 const SCHOOLS = ['школа', 'школы', 'школ'] as const

@@ -54,15 +54,58 @@ describe('bryansk-2020', () => {
     const words = (i: number) =>
       explainFinding(found[i]!, getMethodology('bryansk-2020')).replaceAll('\u00a0', ' ')
     expect(words(0)).toBe(
-      'Школа включена в перечень 2025 года: доля не достигших минимального балла ЕГЭ — среди самых высоких в регионе (20 %, место 1 из 8) и доля получивших 61–100 баллов ЕГЭ — среди самых низких в регионе (5 %, место 1 из 8).',
+      'Школа включена в перечень 2025 года: доля не достигших минимального балла ЕГЭ за три года — среди самых высоких в регионе (20 %, граница — 20 %) и доля получивших 61–100 баллов ЕГЭ за три года — среди самых низких в регионе (5 %, граница — 60 %).',
     )
-    expect(words(1)).toMatch(
-      /^Школа не входит в перечень 2025 года: нет ни одного из признаков — ЕГЭ за три года: .*; ОГЭ за три года: /,
+    expect(words(1)).toBe(
+      'Школа не входит в перечень 2025 года: не выполнено ни одно из трёх условий — по ЕГЭ за три года много результатов ниже минимума и мало от 61 до 100 баллов; по ОГЭ за три года много «2» и мало «4» и «5»; по двум и более предметам ВПР за три года не менее 30 % участников получили отметку «2».',
     )
   })
 
   it('lists by ВПР with at least 30 % of «2» in two subjects over three years', () => {
     expect(listed(findings((id) => ({ ege: [0, 10], oge: [0, 10], vpr: id === 5 ? 6 : 5 })))).toEqual([5])
+  })
+
+  it('says two subjects in words, and every sign that is met', () => {
+    const found = findings((id) => ({
+      ege: [id === 1 ? 5 : 0, id === 1 ? 1 : 10],
+      oge: [id === 1 ? 5 : 0, id === 1 ? 1 : 10],
+      vpr: id === 1 ? 6 : 0,
+    }))
+    expect(explainFinding(found[0]!, getMethodology('bryansk-2020')).replaceAll('\u00a0', ' ')).toMatch(
+      /; кроме того, доля получивших «2» на ОГЭ .*; а также по двум предметам ВПР из двух за три года не менее 30 % участников получили отметку «2»\.$/,
+    )
+  })
+
+  it('is undecided about ЕГЭ where nobody says how many have 61–100 points', () => {
+    const all = Array.from({ length: 4 }, (_, i) => school(i + 1, { schoolType: 'secondary' }))
+    const counts = all.flatMap(({ id }) =>
+      YEARS.flatMap((year) => [
+        ...['ege-ru', 'ege-ma-prof'].map((code) =>
+          count(id, code, year, id, 20, id === 4 ? {} : { high: 15 - id }),
+        ),
+        count(id, 'ege-ma-base', year, 0, 20),
+        ...['oge-ru', 'oge-ma'].map((code) => count(id, code, year, 0, 20, { high: 10 })),
+        ...['vpr-ma-5', 'vpr-ma-6', 'vpr-ru-5', 'vpr-ru-6'].map((code) => count(id, code, year, 0, 20)),
+      ]),
+    )
+    const found = identify(region(all, counts, { methodology: getMethodology('bryansk-2020') })).findings
+    const criteria = found[3]!.lists[0]!.criteria
+    expect(criteria.find(({ id }) => id === 'ege-low')?.outcome).toBe('met')
+    expect(criteria.find(({ id }) => id === 'ege-high')).toMatchObject({
+      outcome: 'insufficient-data',
+      missing: 'withheld',
+    })
+    expect(found[3]?.status).toBe('insufficient-data')
+    expect(explainFinding(found[3]!, getMethodology('bryansk-2020'))).toBe(
+      'Вывода за 2025 год пока нет: не хватает результатов 2023, 2024 и 2025 годов (ЕГЭ, математика профильная; ЕГЭ, русский язык).',
+    )
+  })
+
+  it('does not assess a primary school: low results are defined for grades 5 and above', () => {
+    const schools = [school(1, { schoolType: 'primary' }), ...[2, 3].map((id) => school(id))]
+    const counts = schools.flatMap(({ id }) => YEARS.map((year) => count(id, 'vpr-ru-4', year, 20, 20)))
+    const found = identify(region(schools, counts, { methodology: getMethodology('bryansk-2020') })).findings
+    expect(found[0]).toMatchObject({ assessed: false, status: 'not-listed' })
   })
 
   it('leaves ЕГЭ out for a basic school', () => {

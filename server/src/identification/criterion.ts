@@ -4,11 +4,14 @@ import { z } from 'zod'
 export const HundredthsOfPercent = z.number().int().min(1).max(10_000)
 export const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 
+/** A date as exactly as it is known: `2020`, `2025-12` or `2020-08-19`. */
+export const PartialDate = z.string().regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/)
+
 /** Where a rule comes from: printed in a source document, stated in public acts, or our setting where no public text fixes it. */
 export const LegalSource = z.strictObject({
   tag: z.enum(['source', 'published', 'setting']),
   act: z.string(),
-  date: z.iso.date().nullable(),
+  date: PartialDate.nullable(),
   note: z.string().optional(),
 })
 export type LegalSource = z.infer<typeof LegalSource>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { SchoolProcedureCount } from '../results/model.ts'
-import { explainDistance, explainFinding, explainRule } from './explain-sentence.ts'
+import { explainDistance, explainFinding } from './explain-sentence.ts'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
-import { withVariants } from './methodology.ts'
+import { parseMethodology, withVariants } from './methodology.ts'
 import type { SchoolInput } from './model.ts'
 import { anchor, count, NINE, region, school, sixCounts } from './test-region.ts'
 
@@ -41,7 +41,48 @@ describe('the sentence of a listed school', () => {
       ),
     )
     expect(sentence(counts, secondary)).toBe(
-      'Школа включена в перечень 2025 года: по двум процедурам из девяти не менее 30 % участников не набрали минимальный балл; кроме того, по одной и той же процедуре (ЕГЭ, русский язык) — два года подряд.',
+      'Школа включена в перечень 2025 года: по двум процедурам из девяти не менее 30 % участников не набрали минимальный балл; из них по одной (ЕГЭ, русский язык) — два года подряд.',
+    )
+  })
+
+  it.each([
+    [
+      [10, 10, 0, 0, 0, 0],
+      [10, 10, 0, 0, 0, 0],
+      'по обеим (ВПР, математика, 5 класс; ВПР, математика, 6 класс)',
+    ],
+    [
+      [10, 10, 10, 0, 0, 0],
+      [10, 10, 0, 0, 0, 0],
+      'из них по двум (ВПР, математика, 5 класс; ВПР, математика, 6 класс)',
+    ],
+    [
+      [10, 10, 10, 0, 0, 0],
+      [10, 10, 10, 10, 0, 0],
+      'по всем (ВПР, математика, 5 класс; ВПР, математика, 6 класс; ВПР, русский язык, 5 класс)',
+    ],
+  ])('of the low procedures %j after %j: %s', (now, before, expected) => {
+    expect(sentence([...sixCounts(1, 2025, now), ...sixCounts(1, 2024, before)])).toContain(
+      `; ${expected} — два года подряд.`,
+    )
+  })
+
+  it('is right for one procedure of one year where the methodology asks for one', () => {
+    const base = getMethodology()
+    const rule = {
+      id: 'one',
+      title: 'Одна процедура',
+      kind: 'k-of',
+      procedures: 'all',
+      threshold: 3000,
+      k: 1,
+    }
+    const methodology = parseMethodology({ ...base, variants: [], lists: [{ ...base.lists[0], rule }] })
+    const other = anchor()
+    const counts = [...sixCounts(1, 2025, [10, 0, 0, 0, 0, 0]), ...other.counts]
+    const found = identify(region([school(1), ...other.schools], counts, { methodology })).findings[0]!
+    expect(plain(explainFinding(found, methodology))).toBe(
+      'Школа включена в перечень 2025 года: по одной процедуре из шести не менее 30 % участников получили отметку «2».',
     )
   })
 
@@ -54,17 +95,27 @@ describe('the sentence of a listed school', () => {
 })
 
 describe('the sentence of a school that is not on the list', () => {
-  it('says how near it is', () => {
+  it('names the low procedures and both ways onto the list', () => {
     const counts = [...sixCounts(1, 2025, [10, 5, 0, 0, 0, 0]), ...sixCounts(1, 2024, fine)]
     expect(sentence(counts)).toBe(
-      'Школа не входит в перечень 2025 года: не менее 30 % участников получили отметку «2» только по одной процедуре из шести, а нужно не меньше двух. Вывод изменился бы, если бы другим был результат одного участника.',
+      'Школа не входит в перечень 2025 года: не менее 30 % участников получили отметку «2» только по одной процедуре из шести, а нужно хотя бы по двум или по одной и той же два года подряд.',
     )
   })
 
   it('says that no procedure is low', () => {
     const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
     expect(sentence(counts)).toBe(
-      'Школа не входит в перечень 2025 года: ни по одной процедуре из шести доля участников, которые получили отметку «2», не достигла 30 %. Вывод изменился бы, если бы другими были результаты двенадцати участников.',
+      'Школа не входит в перечень 2025 года: ни по одной из шести процедур доля участников с отметкой «2» не достигла 30 %.',
+    )
+  })
+
+  it('names the condition that is not met where both are needed', () => {
+    const methodology = withVariants(getMethodology(), ['combiner-and'])
+    const other = anchor()
+    const counts = [...sixCounts(1, 2025, [10, 10, 0, 0, 0, 0]), ...sixCounts(1, 2024, fine), ...other.counts]
+    const found = identify(region([school(1), ...other.schools], counts, { methodology })).findings[0]!
+    expect(plain(explainFinding(found, methodology))).toBe(
+      'Школа не входит в перечень 2025 года: нет процедуры, по которой два года подряд не менее 30 % участников получили отметку «2».',
     )
   })
 
@@ -75,13 +126,13 @@ describe('the sentence of a school that is not on the list', () => {
       ...sixCounts(1, 2024, fine),
     ]
     expect(sentence(counts)).toMatch(
-      /^Школа не входит в перечень 2025 года: в единственной процедуре доля участников/,
+      /^Школа не входит в перечень 2025 года: по единственной процедуре доля участников/,
     )
   })
 
   it('says that a primary school is not assessed', () => {
     expect(sentence([], school(1, { schoolType: 'primary' }))).toMatch(
-      /^Школа по этой методике не оценивается/,
+      /^По этой методике школа не оценивается: /,
     )
   })
 })
@@ -90,14 +141,29 @@ describe('the sentence without a conclusion', () => {
   it('names what is missing', () => {
     const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
     expect(sentence(counts, school(1, { schoolType: 'secondary' }))).toBe(
-      'Вывода за 2025 год пока нет: нет данных — ЕГЭ, математика базовая (2025); ЕГЭ, математика профильная (2025); ЕГЭ, русский язык (2025).',
+      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ЕГЭ, математика базовая; ЕГЭ, математика профильная; ЕГЭ, русский язык).',
     )
-    expect(sentence(sixCounts(1, 2024, fine))).toMatch(/нет данных — .* и ещё 3\.$/)
+    expect(sentence(sixCounts(1, 2024, fine))).toBe(
+      'Вывода за 2025 год пока нет: за 2025 год у школы нет ни одного результата.',
+    )
+  })
+
+  it('counts what is not named', () => {
+    const secondary = school(1, { schoolType: 'secondary' })
+    const [vpr, exams] = [NINE.slice(0, 4), NINE.slice(4)]
+    const counts = [
+      ...vpr.map((code) => count(1, code, 2025, 0, 20)),
+      ...NINE.map((code) => count(1, code, 2024, 0, 20)),
+    ]
+    expect(exams).toHaveLength(5)
+    expect(sentence(counts, secondary)).toBe(
+      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ОГЭ, математика; ОГЭ, русский язык; ЕГЭ, математика базовая и ещё 2 процедуры).',
+    )
   })
 
   it('names of last year only the procedure that is low now', () => {
     expect(sentence(sixCounts(1, 2025, [10, 0, 0, 0, 0, 0]))).toBe(
-      'Вывода за 2025 год пока нет: нет данных — ВПР, математика, 5 класс (2024).',
+      'Вывода за 2025 год пока нет: не хватает результатов 2024 года (ВПР, математика, 5 класс).',
     )
   })
 
@@ -116,6 +182,7 @@ describe('the distance in words', () => {
     [5, 'если бы другими были результаты пяти участников'],
     [11, 'если бы другими были результаты одиннадцати участников'],
     [21, 'если бы другими были результаты двадцати одного участника'],
+    [101, 'если бы другими были результаты 101 участника'],
   ])('agrees with %i', (value, expected) => {
     expect(explainDistance({ distance: { value } })).toBe(`Вывод изменился бы, ${expected}.`)
   })
@@ -123,26 +190,6 @@ describe('the distance in words', () => {
   it('says why there is none', () => {
     expect(explainDistance({ distance: { missing: 'not-applicable', because: 'relative-rule' } })).toContain(
       'правило сравнивает школы между собой',
-    )
-  })
-})
-
-describe('the rule in one sentence', () => {
-  it('follows the parameters and the chosen variant', () => {
-    expect(plain(explainRule(getMethodology()))).toBe(
-      'Школа входит в перечень, если по двум и более процедурам не менее 30 % участников показали результат ниже минимума, или по одной и той же процедуре два года подряд не менее 30 % участников показали результат ниже минимума.',
-    )
-    expect(plain(explainRule(withVariants(getMethodology(), ['rule-b-any-procedure'])))).toContain(
-      'хотя бы по одной процедуре в каждом из двух лет',
-    )
-  })
-
-  it('reads for every built-in methodology', () => {
-    expect(plain(explainRule(getMethodology('bryansk-2020')))).toMatchInlineSnapshot(
-      `"Школа входит в перечень, если ЕГЭ за три года: много не достигших минимума и мало 61–100 баллов, или ОГЭ за три года: много «2» и мало «4» и «5», или по двум и более предметам за три года не менее 30 % участников получили отметку «2»."`,
-    )
-    expect(plain(explainRule(getMethodology('ks2-below-expected')))).toMatchInlineSnapshot(
-      `"Школа входит в перечень, если по двум и более процедурам не менее 30 % участников показали результат ниже минимума."`,
     )
   })
 })

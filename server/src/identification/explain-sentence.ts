@@ -1,74 +1,27 @@
-import { formatShare } from '../platform/russian.ts'
-import { PROCEDURES } from '../results/procedures.ts'
+import { counted, formatShare } from '../platform/russian.ts'
 import { type Criterion, listCriteria } from './criterion.ts'
 import { type Methodology, primaryRule } from './methodology.ts'
-import { type CriterionResult, DISTANCE_REASON_LABELS, type Evidence, type Finding } from './model.ts'
+import type { CriterionResult, DistanceReason, Evidence, Finding, Rank } from './model.ts'
 import { dativeWords, genitiveWords, isSingular } from './number-words.ts'
+import {
+  conditionWords,
+  kindWords,
+  lowerFirst,
+  procedureName,
+  runningWords,
+  shareWords,
+  shortOfShareWords,
+  toUnits,
+  unitWords,
+  windowWords,
+} from './rule-words.ts'
 
-const CATALOGUE = new Map(PROCEDURES.map((procedure) => [procedure.code, procedure]))
+type Results = Map<string, CriterionResult>
+type Counting = Extract<Criterion, { kind: 'k-of' }>
+type Running = Extract<Criterion, { kind: 'same-procedure' }>
 
-const procedureName = (code: string): string => CATALOGUE.get(code)?.name ?? code
-
-/** «двум процедурам» */
-const toProcedures = (n: number) =>
-  `${dativeWords(n, 'feminine')} ${isSingular(n) ? 'процедуре' : 'процедурам'}`
-
-/** What a low participant did, as far as all these procedures agree. */
-const lowWords = (procedures: string[]): string => {
-  const rules = procedures.map((code) => CATALOGUE.get(code)?.lowRule)
-  if (rules.every((rule) => rule && 'mark' in rule)) return 'получили отметку «2»'
-  if (rules.every((rule) => rule && 'testScoreBelow' in rule)) return 'не набрали минимальный балл'
-  return 'показали результат ниже минимума'
-}
-
-const YEARS_RUNNING: Record<number, string> = { 2: 'два года подряд', 3: 'три года подряд' }
-
-/** A criterion as a condition: «по двум и более процедурам не менее 30 % участников показали результат ниже минимума». */
-const conditionWords = (criterion: Criterion, procedures: string[]): string => {
-  const codes =
-    'procedures' in criterion && criterion.procedures !== 'all' ? criterion.procedures : procedures
-  switch (criterion.kind) {
-    case 'k-of': {
-      const unit = criterion.countBy === 'subject' ? ['предмету', 'предметам'] : ['процедуре', 'процедурам']
-      const gender = criterion.countBy === 'subject' ? 'masculine' : 'feminine'
-      const many = criterion.k === 1 ? 'хотя бы по' : 'по'
-      const count = `${dativeWords(criterion.k, gender)}${criterion.k === 1 ? '' : ' и более'}`
-      const noun = isSingular(criterion.k) && criterion.k === 1 ? unit[0] : unit[1]
-      return `${many} ${count} ${noun}${windowWords(criterion.window)} ${shareWords(criterion, codes)}`
-    }
-    case 'same-procedure':
-      return `по одной и той же процедуре ${YEARS_RUNNING[criterion.years]} ${shareWords(criterion, codes)}`
-    case 'and':
-    case 'or': {
-      // A group inside a group is called by its title: «и» and «или» in one sentence would not say what belongs together.
-      const parts = criterion.of.map((child) =>
-        'of' in child ? lowerFirst(child.title) : conditionWords(child, procedures),
-      )
-      return parts.join(criterion.kind === 'and' ? ', и при этом ' : ', или ')
-    }
-    default:
-      return lowerFirst(criterion.title)
-  }
-}
-
-const windowWords = ({ years, back }: { years: number; back: number }): string =>
-  years > 1 ? ` за ${years === 2 ? 'два года' : 'три года'}` : back === 1 ? ' прошлого года' : ''
-
-const shareWords = (criterion: { threshold: number; statistic: 'low' | 'high' }, codes: string[]): string => {
-  const share = `не менее ${formatShare(criterion.threshold)} участников`
-  return criterion.statistic === 'low'
-    ? `${share} ${lowWords(codes)}`
-    : `${share} показали высокие результаты`
-}
-
-const lowerFirst = (text: string): string =>
-  /^[А-ЯЁ][а-яё]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
-
-/** The primary rule in one plain sentence, from its own parameters. */
-export const explainRule = (methodology: Methodology): string => {
-  const codes = methodology.procedures.map(({ code }) => code)
-  return `Школа входит в перечень, если ${conditionWords(primaryRule(methodology), codes)}.`
-}
+const resultsOf = (finding: Finding): Results =>
+  new Map((finding.lists[0]?.criteria ?? []).map((result) => [result.id, result]))
 
 /** Leaves of the primary rule with their definitions. */
 const leavesOf = (finding: Finding, methodology: Methodology) => {
@@ -79,9 +32,7 @@ const leavesOf = (finding: Finding, methodology: Methodology) => {
   })
 }
 
-const resultsOf = (finding: Finding): Map<string, CriterionResult> =>
-  new Map((finding.lists[0]?.criteria ?? []).map((result) => [result.id, result]))
-
+/** Procedures that reach the threshold in at least so many years. */
 const deciding = (evidence: Evidence[], years: number): string[] => {
   const counts = new Map<string, number>()
   for (const { procedure, meets, missing } of evidence)
@@ -89,130 +40,253 @@ const deciding = (evidence: Evidence[], years: number): string[] => {
   return [...counts].filter(([, count]) => count >= years).map(([procedure]) => procedure)
 }
 
-/**
- * Why a met criterion is met: «по двум процедурам из шести не менее 30 % участников получили отметку «2»». Parts of «и» stand
- * together; of «или» only the met ones are named.
- * @param said a criterion of the same threshold that has just been said, so that its share need not be said twice.
- */
+const knownProcedures = (evidence: Evidence[]): string[] => [
+  ...new Set(evidence.filter(({ state }) => state === 'known').map(({ procedure }) => procedure)),
+]
+
+/** What a criterion counts can be said as «по двум процедурам из шести»: its tally is of one year or of years added up. */
+const isOneCount = ({ window }: Counting): boolean => window.years === 1 || window.combine === 'pooled'
+/** Each unit is one procedure of one year, so that a single row says whether it reached the threshold. */
+const isPlain = (criterion: Counting): boolean =>
+  criterion.countBy === 'procedure' && criterion.window.years === 1
+
+/** What has just been said of procedures of this year, so that the next part may refer to it. */
+interface Said {
+  definition: Counting
+  met: number
+}
+
+/** «(6 %, граница — 4,84 %)»: the school's share and the share of the last one chosen; never a place, because this is no league table. */
+export const rankWords = ({ share, border }: Rank): string =>
+  border === null ? formatShare(share) : `${formatShare(share)}, граница — ${formatShare(border)}`
+
+/** Why a met criterion is met. Parts of «и» stand together; of «или» only the met ones are named. */
 const reasonWords = (
   definition: Criterion,
-  results: Map<string, CriterionResult>,
-  said: Criterion | null = null,
+  results: Results,
+  methodology: Methodology,
+  said: Said | null = null,
 ): string => {
   if ('of' in definition) {
     const met = definition.of.filter((child) => results.get(child.id)?.outcome === 'met')
+    let before: Said | null = null
     return met
-      .map((child, i) => reasonWords(child, results, met[i - 1] ?? null))
-      .join(definition.kind === 'and' ? ' и ' : '; кроме того, ')
+      .map((child, i) => {
+        const words = reasonWords(child, results, methodology, before)
+        const glue = definition.kind === 'and' ? ' и ' : i === 1 ? '; кроме того, ' : '; а также '
+        const joined = i === 0 ? words : isReference(child, before) ? `; ${words}` : `${glue}${words}`
+        before = child.kind === 'k-of' && isPlain(child) ? sayOf(child, results) : null
+        return joined
+      })
+      .join('')
   }
   const result = results.get(definition.id)!
-  if (definition.kind === 'k-of' && isPlainCount(definition)) {
+  if (definition.kind === 'k-of' && isOneCount(definition)) {
     const { met, known } = result.tally!
-    const total = `${genitiveWords(known, 'feminine')}${windowWords(definition.window)}`
-    return `по ${toProcedures(met)} из ${total} ${shareWords(definition, deciding(result.evidence, 1))}`
+    const { gender } = unitWords(definition)
+    const kind = kindWords(definition, methodology)
+    const codes = isPlain(definition) ? deciding(result.evidence, 1) : knownProcedures(result.evidence)
+    return `по ${toUnits(met, definition)}${kind} из ${genitiveWords(known, gender)}${windowWords(definition.window)} ${shareWords(definition, codes)}`
   }
-  if (definition.kind === 'same-procedure') {
-    const codes = deciding(result.evidence, definition.years)
-    const which =
-      codes.length === 1
-        ? `одной и той же процедуре (${procedureName(codes[0]!)})`
-        : `${toProcedures(codes.length)} (${codes.map(procedureName).join('; ')})`
-    const running = YEARS_RUNNING[definition.years]
-    const isSaid = said && 'threshold' in said && said.threshold === definition.threshold
-    return `по ${which} ${isSaid ? `— ${running}` : `${running} ${shareWords(definition, codes)}`}`
-  }
+  if (definition.kind === 'same-procedure') return runningReason(definition, result, said)
   const rank = result.ranks[0]
-  return `${lowerFirst(definition.title)}${rank ? ` (${formatShare(rank.share)}, место ${rank.place} из ${rank.of})` : ''}`
+  return `${lowerFirst(definition.title)}${rank ? ` (${rankWords(rank)})` : ''}`
 }
 
-/** One year, one share per procedure: what can be said as «по двум процедурам из шести». */
-const isPlainCount = (definition: Extract<Criterion, { kind: 'k-of' }>): boolean =>
-  definition.countBy === 'procedure' && definition.window.years === 1
+const sayOf = (definition: Counting, results: Results): Said => ({
+  definition,
+  met: results.get(definition.id)!.tally!.met,
+})
 
-/** How far a counting criterion is from being met. */
-const shortfallWords = (definition: Criterion, result: CriterionResult): string | null => {
-  const { tally } = result
-  if (definition.kind !== 'k-of' || !isPlainCount(definition) || !tally) return null
+/** Whether «из них» is true: both look at the same procedures of this year with the same threshold. */
+const isReference = (definition: Criterion, said: Said | null): boolean =>
+  said !== null &&
+  definition.kind === 'same-procedure' &&
+  said.definition.window.back === 0 &&
+  said.definition.threshold === definition.threshold &&
+  said.definition.statistic === definition.statistic &&
+  (said.definition.procedures === 'all' ||
+    (definition.procedures !== 'all' &&
+      definition.procedures.every((code) => said.definition.procedures.includes(code))))
+
+const runningReason = (definition: Running, result: CriterionResult, said: Said | null): string => {
+  const codes = deciding(result.evidence, definition.years)
+  const names = codes.map(procedureName).join('; ')
+  const running = runningWords(definition.years)
+  if (said && isReference(definition, said)) {
+    const which =
+      codes.length === said.met
+        ? said.met === 2
+          ? 'по обеим'
+          : 'по всем'
+        : `из них по ${dativeWords(codes.length, 'feminine')}`
+    return `${which} (${names}) — ${running}`
+  }
+  const which = codes.length === 1 ? 'одной и той же процедуре' : toUnits(codes.length, PROCEDURE)
+  return `по ${which} (${names}) ${running} ${shareWords(definition, codes)}`
+}
+
+const PROCEDURE = { countBy: 'procedure' } as const
+
+/** How far a counting criterion is from being met; null where a count says nothing. */
+const shortfallWords = (definition: Criterion, result: CriterionResult, also: string): string | null => {
+  const { tally, evidence } = result
+  if (definition.kind === 'same-procedure')
+    return `нет процедуры, по которой ${runningWords(definition.years)} ${shareWords(definition, knownProcedures(evidence))}`
+  if (definition.kind !== 'k-of' || !isPlain(definition) || !tally || tally.known === 0) return null
   const { met, known } = tally
-  if (known === 0) return null
-  const total = genitiveWords(known, 'feminine')
-  const share = `не менее ${formatShare(definition.threshold)} участников`
-  const codes = result.evidence.filter(({ state }) => state === 'known').map(({ procedure }) => procedure)
+  const { gender, genitive } = unitWords(definition)
+  const total = genitiveWords(known, gender)
   const year = windowWords(definition.window)
-  const held = known === 1 ? 'в единственной процедуре' : `ни по одной процедуре из ${total}`
-  if (met === 0)
-    return `${held}${year} доля участников, которые ${lowWords(codes)}, не достигла ${formatShare(definition.threshold)}`
-  return `${share} ${lowWords(deciding(result.evidence, 1))} только по ${toProcedures(met)} из ${total}${year}, а нужно не меньше ${genitiveWords(definition.k, 'feminine')}`
+  if (met > 0) {
+    const reached = shareWords(definition, deciding(evidence, 1))
+    return `${reached} только по ${toUnits(met, definition)} из ${total}${year}, а нужно хотя бы по ${dativeWords(definition.k, gender)}${also}`
+  }
+  const where =
+    known === 1
+      ? 'по единственной процедуре'
+      : `ни по одной из ${total} ${genitive[isSingular(known) ? 0 : 1]}`
+  return `${where}${year} ${shortOfShareWords(definition, knownProcedures(evidence))}`
 }
 
-/** For a rule that does not count procedures: which of its signs the school does not show. */
-const notMetWords = (finding: Finding, methodology: Methodology): string => {
+/** « или по одной и той же два года подряд»: the other way onto the list, where a rule offers it beside a count. */
+const otherWay = (rule: Criterion): string => {
+  const running = rule.kind === 'or' ? rule.of.find((child) => child.kind === 'same-procedure') : undefined
+  return running?.kind === 'same-procedure' ? ` или по одной и той же ${runningWords(running.years)}` : ''
+}
+
+const notListedWords = (finding: Finding, methodology: Methodology): string => {
   const rule = primaryRule(methodology)
   const results = resultsOf(finding)
-  const signs = ('of' in rule ? rule.of : [rule]).filter(({ id }) => results.get(id)?.applicable)
-  const titles = signs.map(({ title }) => lowerFirst(title)).join('; ')
-  return signs.length === 1
-    ? `нет признака — ${titles}`
-    : `нет ${rule.kind === 'and' ? 'всех признаков сразу' : 'ни одного из признаков'} — ${titles}`
+  const isGrouped = 'of' in rule && rule.of.some((child) => 'of' in child)
+  const leaves = leavesOf(finding, methodology).filter(
+    ({ result }) => result.outcome !== 'met' && result.applicable,
+  )
+  const short = isGrouped
+    ? undefined
+    : leaves
+        .map(({ definition, result }) => shortfallWords(definition, result, otherWay(rule)))
+        .find((words) => words !== null)
+  if (short) return short
+  const conditions = ('of' in rule ? rule.of : [rule]).filter(({ id }) => results.get(id)?.applicable)
+  const words = conditions
+    .map((child) => ('of' in child ? lowerFirst(child.title) : conditionWords(child, methodology)))
+    .join('; ')
+  if (conditions.length === 1) return `не выполнено условие — ${words}`
+  const total = `из ${genitiveWords(conditions.length, 'masculine')} условий`
+  return rule.kind === 'and'
+    ? `выполнены не все ${total} — ${words}`
+    : `не выполнено ни одно ${total} — ${words}`
 }
 
-/** «ЕГЭ, русский язык (2025), …»: at most three names, then how many more. */
+const SHOWN_NAMES = 3
+
+/** What is missing, year by year: «не хватает результатов 2024 года (ВПР, математика, 5 класс)». */
 const missingWords = (finding: Finding, methodology: Methodology): string => {
-  // Of a procedure the latest gap is enough: without it the earlier ones would not decide anyway.
-  const gaps = new Map<string, { year: number; name: string }>()
+  const gaps = new Map<number, Set<string>>()
   const notComparable = new Set<number>()
+  const facts = new Set<string>()
   for (const { result, definition } of leavesOf(finding, methodology)) {
     if (result.outcome !== 'insufficient-data') continue
-    if (definition.kind === 'place-fact')
-      gaps.set(definition.id, { year: 0, name: lowerFirst(definition.title) })
-    const decided = new Set(
-      result.evidence
-        .filter(({ meets, missing }) => meets === false && missing === null)
-        .map((row) => row.procedure),
-    )
-    for (const { state, procedure, year, missing } of result.evidence) {
-      // A procedure that is not low in one of the years is decided, whatever its other years were.
-      if (definition.kind === 'same-procedure' && decided.has(procedure)) continue
-
+    if (definition.kind === 'place-fact') facts.add(lowerFirst(definition.title))
+    const rows = definition.kind === 'same-procedure' ? undecidedRows(result.evidence) : result.evidence
+    for (const { state, procedure, year, missing } of rows) {
       if (missing === 'not-comparable') notComparable.add(year)
-      else if (state === 'unknown' && year > (gaps.get(procedure)?.year ?? 0))
-        gaps.set(procedure, { year, name: `${procedureName(procedure)} (${year})` })
+      else if (state === 'unknown') gaps.set(year, (gaps.get(year) ?? new Set()).add(procedure))
     }
   }
-  const names = [...gaps.values()].map(({ name }) => name)
-  const shown = names.slice(0, 3).join('; ')
+  const years = [...gaps].sort(([a], [b]) => b - a)
+  const empty = years.filter(([year, codes]) => codes.size > SHOWN_NAMES && isEmptyYear(finding, year))
+  // Years that lack the same procedures are named together.
+  const partly = new Map<string, number[]>()
+  for (const gap of years.filter((one) => !empty.includes(one))) {
+    const names = namesOf(gap[1])
+    partly.set(names, [...(partly.get(names) ?? []), gap[0]])
+  }
   const parts = [
-    ...(names.length === 0
-      ? []
-      : [`нет данных — ${shown}${names.length > 3 ? ` и ещё ${names.length - 3}` : ''}`]),
+    ...(empty.length > 0
+      ? [`за ${yearsWords(yearsOf(empty), 'год', 'годы')} у школы нет ни одного результата`]
+      : []),
+    ...[...partly].map(
+      ([names, of]) => `не хватает результатов ${yearsWords(of, 'года', 'годов')} (${names})`,
+    ),
     ...[...notComparable].map(
       (year) => `результаты ${year} года нельзя сравнивать с результатами ${year + 1} года`,
     ),
+    ...(facts.size > 0 ? [`в реестре нет сведений (${[...facts].join('; ')})`] : []),
   ]
-  return parts.join(', ') || 'данных для вывода не хватает'
+  return parts.join('; ') || 'данных для вывода не хватает'
 }
 
-/** One sentence (or two) that says why a school is, or is not, on the primary list, and how near it is. */
+/** Of a procedure asked over several years: nothing where one of its years decides it, else its latest gap. */
+const undecidedRows = (evidence: Evidence[]): Evidence[] => {
+  const decided = new Set(
+    evidence.filter(({ meets, missing }) => meets === false && missing === null).map((row) => row.procedure),
+  )
+  const seen = new Set<string>()
+  return evidence.filter(({ procedure, state, missing }) => {
+    if (decided.has(procedure)) return false
+    if (missing === 'not-comparable') return true
+    if (state !== 'unknown' || seen.has(procedure)) return false
+    seen.add(procedure)
+    return true
+  })
+}
+
+const isEmptyYear = (finding: Finding, year: number): boolean =>
+  (finding.lists[0]?.criteria ?? []).every(({ evidence }) =>
+    evidence.every((row) => row.year !== year || row.state === 'unknown' || row.state === 'not-applicable'),
+  )
+
+const yearsOf = (gaps: [number, Set<string>][]): number[] => gaps.map(([year]) => year)
+
+/** «ЕГЭ, русский язык; … и ещё 2 процедуры» */
+const namesOf = (codes: Set<string>): string => {
+  const names = [...codes].map(procedureName)
+  const more = names.length - SHOWN_NAMES
+  const rest = more > 0 ? ` и ещё ${counted(more, ['процедура', 'процедуры', 'процедур'])}` : ''
+  return `${names.slice(0, SHOWN_NAMES).join('; ')}${rest}`
+}
+
+/** «2024 год», «2023 и 2024 годы» */
+const yearsWords = (years: number[], one: string, many: string): string => {
+  const sorted = [...years].sort((a, b) => a - b)
+  const last = sorted.pop()
+  return sorted.length === 0 ? `${last} ${one}` : `${sorted.join(', ')} и ${last} ${many}`
+}
+
+/** Why a school is, or is not, on the primary list, in one sentence. How near it is, `explainDistance` says. */
 export const explainFinding = (finding: Finding, methodology: Methodology): string => {
   const { schoolYear, status } = finding
   if (!finding.assessed)
-    return 'Школа по этой методике не оценивается: процедур, на которые она опирается, у школ этого типа нет.'
-  if (status === 'listed')
-    return `Школа включена в перечень ${schoolYear} года: ${reasonWords(primaryRule(methodology), resultsOf(finding))}.`
-  if (status === 'insufficient-data')
-    return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.`
-  const why =
-    leavesOf(finding, methodology)
-      .map(({ definition, result }) => shortfallWords(definition, result))
-      .find((words) => words !== null) ?? notMetWords(finding, methodology)
-  const distance = explainDistance(finding)
-  return `Школа не входит в перечень ${schoolYear} года: ${why}.${'value' in finding.distance ? ` ${distance}` : ''}`
+    return 'По этой методике школа не оценивается: у школ её типа нет процедур, на которые опирается методика.'
+  switch (status) {
+    case 'listed':
+      return `Школа включена в перечень ${schoolYear} года: ${reasonWords(primaryRule(methodology), resultsOf(finding), methodology)}.`
+    case 'insufficient-data':
+      return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.`
+    case 'not-listed':
+      return `Школа не входит в перечень ${schoolYear} года: ${notListedWords(finding, methodology)}.`
+  }
 }
 
-/** What would change the conclusion, in words; where it cannot be said, why. */
+const NO_DISTANCE = {
+  'insufficient-data': 'Сколько результатов изменили бы вывод, станет видно, когда он появится.',
+  'share-only':
+    'Сколько результатов изменили бы вывод, сказать нельзя: известны только доли, а не число участников.',
+  'relative-rule':
+    'Сколько результатов изменили бы вывод, сказать нельзя: правило сравнивает школы между собой, поэтому вывод зависит и от других школ.',
+  'pooled-rule':
+    'Сколько результатов изменили бы вывод, сказать нельзя: правило складывает результаты нескольких процедур или лет.',
+  'place-facts':
+    'Результаты участников вывода не меняют: правило опирается на условия, в которых работает школа.',
+  never: 'Вывод не изменился бы при любых результатах участников.',
+  'not-assessed': 'Результаты участников вывода не меняют: по этой методике школа не оценивается.',
+} satisfies Record<DistanceReason, string>
+
+/** What would change the conclusion, in one sentence; where it cannot be said, why. */
 export const explainDistance = ({ distance }: Pick<Finding, 'distance'>): string => {
-  if (!('value' in distance))
-    return `Сколько результатов меняют вывод, сказать нельзя: ${DISTANCE_REASON_LABELS[distance.because]}.`
+  if (!('value' in distance)) return NO_DISTANCE[distance.because]
   const { value } = distance
   const results = value === 1 ? 'результат' : 'результаты'
   const people = isSingular(value) ? 'участника' : 'участников'

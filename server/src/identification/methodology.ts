@@ -8,6 +8,7 @@ import {
   Id,
   LegalSource,
   listCriteria,
+  PartialDate,
 } from './criterion.ts'
 
 export const ListId = z.enum(['shnor', 'shnsu', 'stably-high', 'risk'])
@@ -76,7 +77,7 @@ const MethodologyShape = z.strictObject({
   id: Id,
   version: z.string(),
   title: z.string(),
-  adoptedOn: z.iso.date(),
+  adoptedOn: PartialDate,
   sources: z.array(LegalSource).min(1),
   /** `counts`: to the counts where they are known, else to the published share; `published-share`: to the published share where there is one. */
   applyTo: z.enum(['counts', 'published-share']),

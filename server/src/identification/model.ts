@@ -156,6 +156,8 @@ export const Rank = z.object({
   share: z.number().int(),
   place: z.number().int(),
   of: z.number().int(),
+  /** Share of the last school that is chosen; null where none is. */
+  border: z.number().int().nullable(),
 })
 export type Rank = z.infer<typeof Rank>
 
@@ -220,16 +222,6 @@ export const DistanceReason = z.enum([
 ])
 export type DistanceReason = z.infer<typeof DistanceReason>
 
-export const DISTANCE_REASON_LABELS = {
-  'insufficient-data': 'вывода пока нет — не хватает данных',
-  'share-only': 'известны только доли, а не число участников',
-  'relative-rule': 'правило сравнивает школы между собой, поэтому вывод зависит и от других школ',
-  'pooled-rule': 'правило складывает результаты нескольких процедур или лет',
-  'place-facts': 'правило опирается на условия школы, а не на результаты участников',
-  never: 'никакое изменение результатов участников не меняет вывод',
-  'not-assessed': 'школа по этой методике не оценивается',
-} satisfies Record<DistanceReason, string>
-
 /** Participants whose results would have to differ for the status to change, or why that is not a number. */
 export const Distance = z.union([
   z.object({ value: z.number().int() }),
@@ -279,7 +271,7 @@ export const Identification = z.object({
   schoolYear: z.number().int(),
   /** In the order of the input's schools. */
   findings: z.array(Finding),
-  /** transitions[previous][current], indexes 0–3 are clusters, 4 = unknown. */
+  /** transitions[previous][current], indexes 0–3 are clusters, 4 = unknown; only schools that are assessed. */
   transitions: z.array(z.array(z.number().int())),
   coverage: z.array(Coverage),
 })

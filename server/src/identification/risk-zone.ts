@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from '../platform/russian.ts'
+import { formatNumber, formatShare, plural } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
 import { previousHeld } from './clusters.ts'
 import type { Node } from './criteria/evaluate.ts'
@@ -7,6 +7,9 @@ import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, UNKNOWN } from './criteria
 import { pool } from './criteria/reading.ts'
 import { type Compiled, compile, type Explained, type Scope } from './criteria/scope.ts'
 import type { Methodology, RiskZone } from './methodology.ts'
+import { dativeWords, genitiveWords, isSingular } from './number-words.ts'
+
+const POINTS = ['процентный пункт', 'процентных пункта', 'процентных пунктов'] as const
 
 export interface CompiledRisk {
   zone: RiskZone
@@ -43,7 +46,7 @@ export const compileRisk = (zone: RiskZone, methodology: Methodology): CompiledR
     zone.oneProcedure &&
     counting(
       'risk-one-procedure',
-      `Ровно одна процедура, где не менее ${formatShare(zone.oneProcedure.threshold)} участников ниже минимума`,
+      `Ровно одна процедура, по которой не менее ${formatShare(zone.oneProcedure.threshold)} участников ниже минимума`,
       zone.oneProcedure.threshold,
       1,
       methodology,
@@ -52,14 +55,14 @@ export const compileRisk = (zone: RiskZone, methodology: Methodology): CompiledR
     zone.elevated &&
     counting(
       'risk-elevated',
-      `Не менее ${formatShare(zone.elevated.threshold)} участников ниже минимума хотя бы в ${zone.elevated.k} процедурах`,
+      `Не менее ${formatShare(zone.elevated.threshold)} участников ниже минимума хотя бы по ${dativeWords(zone.elevated.k, 'feminine')} ${isSingular(zone.elevated.k) ? 'процедуре' : 'процедурам'}`,
       zone.elevated.threshold,
       zone.elevated.k,
       methodology,
     ),
   titles: {
-    leftList: `Вышла из перечня менее ${zone.leftListWithinYears ?? 0} лет назад`,
-    growth: `Доля участников ниже минимума выросла не менее чем на ${formatNumber((zone.growth ?? 0) / 100)} процентных пунктов`,
+    leftList: `Вышла из перечня ${zone.leftListWithinYears === 1 ? 'менее года' : `менее ${genitiveWords(zone.leftListWithinYears ?? 2, 'masculine')} лет`} назад`,
+    growth: `Доля участников ниже минимума выросла не менее чем на ${formatNumber((zone.growth ?? 0) / 100)} ${plural((zone.growth ?? 0) / 100, POINTS)}`,
     posterior: zone.posterior
       ? `Вероятность, что доля ниже минимума больше ${formatShare(zone.posterior.share)}, — не меньше ${formatShare(zone.posterior.probability)}`
       : '',

@@ -4,11 +4,12 @@ import type { Actor } from '../platform/http.ts'
 import { defineRoute } from '../platform/http.ts'
 import { listProcedures } from '../results/procedure-queries.ts'
 import { toIdentificationAnswer } from './answer.ts'
-import { explainRule } from './explain-sentence.ts'
 import { writeIdentificationXlsx } from './identification-xlsx.ts'
 import { identifyRegion } from './identify-region.ts'
+import { sourceLine } from './legal-source.ts'
 import { DEFAULT_METHODOLOGY, listMethodologies } from './load-methodology.ts'
 import type { Methodology } from './methodology.ts'
+import { explainRule } from './rule-words.ts'
 import { IdentificationAnswer, IdentificationXlsxRequest, MethodologySummary } from './schemas.ts'
 
 const regionParams = { regionId: z.coerce.number().int() }
@@ -75,6 +76,6 @@ function toMethodologySummary(methodology: Methodology): z.infer<typeof Methodol
     id: methodology.id,
     title: methodology.title,
     ruleSentence: explainRule(methodology),
-    legalSources: methodology.sources.map((source) => ({ title: source.act, date: source.date ?? null })),
+    legalSources: methodology.sources.map(sourceLine),
   }
 }

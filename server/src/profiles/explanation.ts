@@ -1,15 +1,15 @@
-import type { LegalSource } from '../identification/criterion.ts'
 import { listCriteria } from '../identification/criterion.ts'
+import { explainCriterion } from '../identification/criterion-sentence.ts'
 import { explainDistance, explainFinding } from '../identification/explain-sentence.ts'
-import type { Methodology } from '../identification/methodology.ts'
+import { sourceText } from '../identification/legal-source.ts'
+import { type Methodology, primaryRule } from '../identification/methodology.ts'
 import {
   CLUSTER_LABELS,
-  type CriterionResult,
   DYNAMICS_LABELS,
   type Evidence,
   type Finding,
-  OUTCOME_LABELS,
   RELIABILITY_LABELS,
+  type Reliability,
 } from '../identification/model.ts'
 import { counted, formatShare } from '../platform/russian.ts'
 import { isMissing, MISSING_LABELS, missing, type Value } from '../platform/value.ts'
@@ -20,7 +20,8 @@ import type { SchoolCard } from './schemas.ts'
 type Explanation = SchoolCard['explanation']
 type CriterionView = Explanation['criteria'][number]
 
-const PARTICIPANTS = ['участника', 'участников', 'участников'] as const
+const PARTICIPANTS = ['участник', 'участника', 'участников'] as const
+const RESULTS = ['результат', 'результата', 'результатов'] as const
 
 /** A finding in words and rows, for the page and the document. A school that is closed has no finding. */
 export function buildExplanation(
@@ -75,20 +76,23 @@ const NOT_IDENTIFIED = {
 } satisfies Omit<Explanation, 'schoolYear' | 'methodology'>
 
 /** «Насколько это надёжно», in words: from the smallest group of participants that decides. */
-function reliabilitySentence({ reliability, status }: Finding): string {
-  if (isMissing(reliability)) return 'О надёжности судить не по чему: решающих результатов нет.'
-  const deciding =
-    status === 'listed' ? 'в решающих процедурах' : 'в процедурах, которые ближе всего к порогу,'
-  const group = `${deciding} — от ${counted(reliability.participants, PARTICIPANTS)}`
-  switch (reliability.value) {
-    case 'high':
-      return `Надёжность ${RELIABILITY_LABELS.high}: ${group}.`
-    case 'medium':
-      return `Надёжность ${RELIABILITY_LABELS.medium}: ${group}; несколько результатов могли бы изменить вывод.`
-    case 'low':
-      return `Надёжность ${RELIABILITY_LABELS.low}: ${group}; при таком числе вывод может меняться от года к году случайно.`
-  }
+function reliabilitySentence({ reliability, status, distance, assessed }: Finding): string {
+  if (!assessed) return 'О надёжности говорить не о чем: по этой методике школа не оценивается.'
+  if (isMissing(reliability)) return 'О надёжности судить рано: решающих результатов нет.'
+  const { participants, value } = reliability
+  const isCompared = 'because' in distance && distance.because === 'relative-rule'
+  const kind = status === 'listed' ? 'из решающих процедур' : 'из процедур, ближайших к порогу,'
+  const group = isCompared
+    ? `вывод опирается на ${counted(participants, RESULTS)}`
+    : `в самой малочисленной ${kind} ${counted(participants, PARTICIPANTS)}`
+  return `Надёжность ${RELIABILITY_LABELS[value]}: ${group}${RELIABILITY_NOTES[value]}.`
 }
+
+const RELIABILITY_NOTES = {
+  high: '',
+  medium: '; несколько результатов заметно меняют долю',
+  low: '; при таком числе вывод может меняться от года к году случайно',
+} satisfies Record<Reliability, string>
 
 /** The share that the primary list's rule asks for, 0…1; null for rules that compare schools with each other. */
 function thresholdOf(methodology: Methodology): number | null {
@@ -97,43 +101,31 @@ function thresholdOf(methodology: Methodology): number | null {
   return null
 }
 
-/** The criteria of every list, the primary first, parents before children, each with its depth in the tree. */
+/** The criteria of the primary list, parents before children, each with its depth in the tree. */
 function toViews(
   finding: Finding,
   methodology: Methodology,
   names: Map<string, string>,
   schoolNames: Map<number, string>,
 ): CriterionView[] {
-  const sources = new Map<string, LegalSource | undefined>()
-  for (const list of methodology.lists)
-    for (const criterion of listCriteria(list.rule)) sources.set(criterion.id, criterion.source)
   const primary = finding.lists[0]
   if (!primary) return []
+  const definitions = new Map(listCriteria(primaryRule(methodology)).map((one) => [one.id, one]))
   const depths = new Map<string, number>()
   return primary.criteria.map((criterion) => {
     const depth = criterion.parent === null ? 0 : (depths.get(criterion.parent) ?? 0) + 1
     depths.set(criterion.id, depth)
-    const source = sources.get(criterion.id)
+    const definition = definitions.get(criterion.id)!
     return {
       id: criterion.id,
       title: criterion.title,
       outcome: criterion.outcome,
-      sentence: outcomeSentence(criterion),
-      legalSource: source ? source.act : null,
+      sentence: explainCriterion(definition, criterion),
+      legalSource: definition.source ? sourceText(definition.source) : null,
       evidence: criterion.evidence.flatMap((evidence) => toEvidenceRow(evidence, names, schoolNames)),
       depth,
     }
   })
-}
-
-function outcomeSentence({ outcome, tally, missing: reason, applicable }: CriterionResult): string {
-  if (!applicable) return 'К школе этого типа критерий не относится.'
-  const unknown = tally && tally.unknown > 0 ? `, ещё о ${tally.unknown} сведений нет` : ''
-  const counts = tally
-    ? `: выполнено ${tally.met} при нужных ${tally.needed} (известно ${tally.known}${unknown})`
-    : ''
-  const why = outcome === 'insufficient-data' && reason ? `: ${MISSING_LABELS[reason]}` : counts
-  return `Критерий: ${OUTCOME_LABELS[outcome]}${why}.`
 }
 
 /** Only what there is a number for; what is absent is said in the sentence. */

@@ -1,14 +1,3 @@
-export const SCHOOL_TYPE_LABELS: Record<string, string> = {
-  primary: 'начальная школа (НОШ)',
-  basic: 'основная школа (ООШ)',
-  secondary: 'средняя школа (СОШ)',
-  lyceum: 'лицей',
-  gymnasium: 'гимназия',
-  advanced: 'школа с углублённым изучением предметов',
-}
-
-export const SETTLEMENT_LABELS: Record<string, string> = { city: 'город', town: 'посёлок', village: 'село' }
-
 export const IDENTIFIER_LABELS: Record<string, string> = {
   edu: 'Логин ФИС ОКО',
   rcoi: 'Код РЦОИ',

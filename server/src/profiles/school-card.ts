@@ -1,6 +1,12 @@
 import { shareOf } from '../identification/answer.ts'
 import { identifyRegion } from '../identification/identify-region.ts'
 import { listComparabilityBreaks } from '../identification/queries.ts'
+import {
+  SCHOOL_TYPE_LABELS,
+  type SchoolType,
+  SETTLEMENT_TYPE_LABELS,
+  type SettlementType,
+} from '../places/school-type.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { missing, type Value } from '../platform/value.ts'
@@ -9,7 +15,7 @@ import type { SchoolProcedureCount } from '../results/model.ts'
 import { listProcedures } from '../results/procedure-queries.ts'
 import { wilsonInterval } from '../statistics/wilson.ts'
 import { buildExplanation } from './explanation.ts'
-import { describeChange, IDENTIFIER_LABELS, SCHOOL_TYPE_LABELS, SETTLEMENT_LABELS } from './labels.ts'
+import { describeChange, IDENTIFIER_LABELS } from './labels.ts'
 import type { SchoolCard } from './schemas.ts'
 import {
   countAlternatives,
@@ -57,9 +63,12 @@ export async function buildSchoolCard(
     region: { id: school.region_id, name: school.region },
     municipality: { id: school.municipality_id, name: school.municipality },
     schoolType: school.school_type,
-    schoolTypeLabel: school.school_type === null ? null : (SCHOOL_TYPE_LABELS[school.school_type] ?? null),
+    schoolTypeLabel:
+      school.school_type === null ? null : SCHOOL_TYPE_LABELS[school.school_type as SchoolType],
     settlementLabel:
-      school.settlement_type === null ? null : (SETTLEMENT_LABELS[school.settlement_type] ?? null),
+      school.settlement_type === null
+        ? null
+        : SETTLEMENT_TYPE_LABELS[school.settlement_type as SettlementType],
     status: school.status as SchoolCard['status'],
     closedOn: school.closed_on as string | null,
     enrolment: school.enrolment,

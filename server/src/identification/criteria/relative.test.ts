@@ -68,7 +68,9 @@ describe('quantile', () => {
       'listed',
       'insufficient-data',
     ])
-    expect(findings[3]?.lists[0]?.criteria[0]?.ranks).toEqual([{ year: 2025, share: 2000, place: 1, of: 4 }])
+    expect(findings[3]?.lists[0]?.criteria[0]?.ranks).toEqual([
+      { year: 2025, share: 2000, place: 1, of: 4, border: 2000 },
+    ])
   })
 })
 

@@ -24,8 +24,23 @@ const decideYear = (ranking: Ranking, school: number, fraction: number, choose: 
   }
 }
 
+/** The share of the chosen school that stands farthest from the asked end. */
+const findBorder = (ranking: Ranking, fraction: number, choose: Choose): number | null => {
+  let last = -1
+  ranking.pooled.forEach((_, school) => {
+    const isFarther = last < 0 || ranking.before[school]! > ranking.before[last]!
+    if (decideYear(ranking, school, fraction, choose) === MET && isFarther) last = school
+  })
+  return last < 0 ? null : rankedShare(ranking.pooled[last]!)
+}
+
 /** What `quantile` and `quota` share: a place among the schools of the region, by year or over a pooled window. */
 export const relativeRule = (choose: Choose): CriterionKindRule => {
+  const borders = new WeakMap<Ranking, number | null>()
+  const borderOf = (ranking: Ranking, fraction: number): number | null => {
+    if (!borders.has(ranking)) borders.set(ranking, findBorder(ranking, fraction, choose))
+    return borders.get(ranking) ?? null
+  }
   const decide = (compiled: Compiled, scope: Scope, school: number, back: number): Code => {
     const { window, fraction } = compiled.criterion as Quantile | Quota
     return overWindow(window, back, (from, years) =>
@@ -35,7 +50,7 @@ export const relativeRule = (choose: Choose): CriterionKindRule => {
   return {
     decide,
     explain: (compiled, scope, school) => {
-      const { window, statistic } = compiled.criterion as Quantile | Quota
+      const { window, statistic, fraction } = compiled.criterion as Quantile | Quota
       const code = decide(compiled, scope, school, 0)
       const asked = window.combine === 'pooled' ? [window.back] : compiled.years
       const years = window.combine === 'pooled' ? window.years : 1
@@ -49,6 +64,7 @@ export const relativeRule = (choose: Choose): CriterionKindRule => {
                 share: rankedShare(ranking.pooled[school]!),
                 place: ranking.before[school]! + 1,
                 of: ranking.of,
+                border: borderOf(ranking, fraction),
               },
             ],
       )
