@@ -31,7 +31,7 @@ export function ImportPage() {
         <div className={styles.tags}>
           <Tag tone={STATE_TONES[data.state]}>{STATE_WORDS[data.state]}</Tag>
           <Tag icon={null}>{formatSchoolYear(data.schoolYear)} учебный год</Tag>
-          {preview && <Tag icon={null}>{preview.formatTitle}</Tag>}
+          {preview && !data.options.mappingName && <Tag icon={null}>{preview.formatTitle}</Tag>}
           {data.options.mappingName && <Tag icon={null}>описание «{data.options.mappingName}»</Tag>}
         </div>
       }

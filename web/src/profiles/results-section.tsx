@@ -72,39 +72,41 @@ export function ResultsSection({ card }: { card: SchoolCard }) {
     }),
   )
   return (
-    <ChartFrame
-      title="Результаты по годам"
-      plainTitle={`${card.name}: результаты по годам`}
-      note="Доля участников с результатом ниже минимума. Серая полоса — средняя половина школ региона, вертикальная черта у точки — возможная случайность, пунктир — порог."
-      source="Источник: загруженные результаты; полосы нет там, где процедуру проводили меньше десяти школ."
-      fileName={`${card.name}, результаты`}
-      canDownload={false}
-      table={{
-        head: ['Процедура и год', 'Участников', 'Ниже минимума', 'Доля', 'Медиана школ региона'],
-        rows,
-      }}
-    >
-      <ul className={styles.multiples}>
-        {[...ofRule, ...(isAll ? others : [])].map((history) => (
-          <Multiple
-            key={history.procedure}
-            history={history}
-            reached={reached}
-            threshold={threshold}
-            max={max}
-          />
-        ))}
-      </ul>
-      {others.length > 0 && (
-        <div className={`${styles.more} no-print`}>
-          <Button small look="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
-            {isAll
-              ? 'Только процедуры правила'
-              : `Ещё ${counted(others.length, ['процедура', 'процедуры', 'процедур'])}, которые правило не смотрит`}
-          </Button>
-        </div>
-      )}
-    </ChartFrame>
+    <div className={styles.second}>
+      <ChartFrame
+        title="Результаты по годам"
+        plainTitle={`${card.name}: результаты по годам`}
+        note="Доля участников с результатом ниже минимума. Серая полоса — средняя половина школ региона, вертикальная черта у точки — возможная случайность, пунктир — порог."
+        source="Источник: загруженные результаты; полосы нет там, где процедуру проводили меньше десяти школ."
+        fileName={`${card.name}, результаты`}
+        canDownload={false}
+        table={{
+          head: ['Процедура и год', 'Участников', 'Ниже минимума', 'Доля', 'Медиана школ региона'],
+          rows,
+        }}
+      >
+        <ul className={styles.multiples}>
+          {[...ofRule, ...(isAll ? others : [])].map((history) => (
+            <Multiple
+              key={history.procedure}
+              history={history}
+              reached={reached}
+              threshold={threshold}
+              max={max}
+            />
+          ))}
+        </ul>
+        {others.length > 0 && (
+          <div className={`${styles.more} no-print`}>
+            <Button small look="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+              {isAll
+                ? 'Только процедуры правила'
+                : `Ещё ${counted(others.length, ['процедура', 'процедуры', 'процедур'])}, которые правило не смотрит`}
+            </Button>
+          </div>
+        )}
+      </ChartFrame>
+    </div>
   )
 }
 
