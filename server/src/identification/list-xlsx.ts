@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { streamXlsx } from '../platform/write-xlsx.ts'
-import { explainFinding } from './explain-sentence.ts'
+import { explainDistance, explainFinding } from './explain-sentence.ts'
 import { LIST_STATE_LABELS } from './list-actions.ts'
 import { type EntryRow, isListed, type ListRow } from './list-queries.ts'
 import { CLUSTER_LABELS, RELIABILITY_LABELS, STATUS_LABELS } from './model.ts'
@@ -65,7 +65,10 @@ export function writeListXlsx(list: ListRow, entries: EntryRow[]): Readable {
         entry.reason,
         isListed(entry) ? 'да' : 'нет',
         'value' in entry.finding.reliability ? RELIABILITY_LABELS[entry.finding.reliability.value] : null,
-        explainFinding(entry.finding, list.methodology),
+        [
+          explainFinding(entry.finding, list.methodology),
+          ...('value' in entry.finding.distance ? [explainDistance(entry.finding)] : []),
+        ].join(' '),
       ]),
     },
   ])
