@@ -4,6 +4,8 @@ import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { parseMapping } from '../imports/formats/mapping.ts'
+import { RowProblem } from '../imports/model.ts'
+import { problemPhrase } from '../imports/problem-words.ts'
 import { processNewImport } from '../imports/process.ts'
 import { type ImportRow, insertImport, listProblems } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
@@ -49,7 +51,7 @@ export const ImportReport = z.object({
           sheet: z.string(),
           row: z.number().int(),
           column: z.string().nullable(),
-          code: z.string(),
+          code: RowProblem.shape.code,
           given: z.string().nullable(),
           expected: z.string(),
           severity: z.enum(['rejected', 'warning']),
@@ -211,9 +213,7 @@ function printReport(report: FileReport): void {
       `  ${counted(report.schools.waiting, ['школа', 'школы', 'школ'])} не в реестре: результаты ждут сопоставления и будут учтены после него.\n`,
     )
   for (const problem of report.problems.slice(0, SHOWN_PROBLEMS))
-    process.stderr.write(
-      `  ${placeText(problem)}: нужно ${problem.expected}${problem.given === null ? '' : `, стоит «${problem.given}»`}${problem.severity === 'warning' ? ' (принято)' : ''}\n`,
-    )
+    process.stderr.write(`  ${placeText(problem)}: ${problemPhrase(problem)}\n`)
   if (report.problemCount > SHOWN_PROBLEMS)
     process.stderr.write(
       `  …и ещё ${report.problemCount - Math.min(SHOWN_PROBLEMS, report.problems.length)}; все — с ключом --json\n`,

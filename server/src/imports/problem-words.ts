@@ -62,3 +62,20 @@ export const ROW_PROBLEM_WORDS = {
     remedy: 'Ничего делать не нужно: такие столбцы не хранятся.',
   },
 } satisfies Record<RowProblem['code'], { title: string; remedy: string }>
+
+/** Kinds that are no wrong value of a cell: the title says everything, or the whole of it stands in `expected`. */
+const NOTICES: ReadonlySet<RowProblem['code']> = new Set([
+  'row-total',
+  'personal-data-dropped',
+  'row-out-of-section',
+])
+
+/** One problem as a phrase: what is wrong, what stands there, what was expected, and whether the row counts all the same. */
+export function problemPhrase(problem: Pick<RowProblem, 'code' | 'given' | 'expected' | 'severity'>): string {
+  const { title } = ROW_PROBLEM_WORDS[problem.code]
+  const what = `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+  if (NOTICES.has(problem.code)) return what
+  if (problem.code === 'participants-differ') return `${what}: ${problem.expected}`
+  const given = problem.given === null ? '' : `: «${problem.given}»`
+  return `${what}${given}; нужно: ${problem.expected}${problem.severity === 'warning' ? ' (строка учтена)' : ''}`
+}
