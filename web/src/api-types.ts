@@ -47,3 +47,12 @@ export type CheckRequest = NonNullable<
 export type MappingRequest = NonNullable<
   operations['post-regions-by-regionId-mappings']['requestBody']
 >['content']['application/json']
+export type ClusterSummary = Answer<'post-regions-by-regionId-official-clusters'>
+export type CatalogueProcedure = Answer<'get-regions-by-regionId-procedures'>[number]
+export type ComparabilityBreak = CatalogueProcedure['breaks'][number]
+export type MarkScale = CatalogueProcedure['scales'][number]
+export type SchoolItem = Schemas['SchoolItem']
+export type SchoolHistory = Schemas['SchoolHistory']
+export type Municipality = Schemas['Municipality']
+export type MunicipalityForms = Schemas['MunicipalityFormsInput']
+export type RegionRequest = Schemas['RegionRequestInput']

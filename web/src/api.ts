@@ -61,10 +61,10 @@ async function reach(request: Request): Promise<Response> {
   }
 }
 
-const client = createClient<paths>({ baseUrl: window.location.origin, fetch: reach })
+export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: reach })
 
 /** The answer of a call, or its problem thrown. */
-async function take<Data>(
+export async function take<Data>(
   call: Promise<{ data?: Data; error?: unknown; response: Response }>,
 ): Promise<Data> {
   const { data, error, response } = await call
@@ -189,10 +189,10 @@ export const problemsQuery = (importId: number, limit: number) =>
       ),
   })
 
-type OnProgress = (sent: number, total: number) => void
+export type OnProgress = (sent: number, total: number) => void
 
 /** Sends a form with a file; XMLHttpRequest, because fetch cannot tell how much has been sent. */
-function sendForm<T>(path: string, form: FormData, onProgress: OnProgress): Promise<T> {
+export function sendForm<T>(path: string, form: FormData, onProgress: OnProgress): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api${path}`)

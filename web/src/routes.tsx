@@ -11,7 +11,7 @@ import { WholeNotFound } from './shell/page-not-found.tsx'
 import { WholeProblem } from './shell/page-problem.tsx'
 import { RegionShell } from './shell/region-shell.tsx'
 import { StartPage } from './shell/start-page.tsx'
-import { readTableSearch } from './ui/data-table/table-search.ts'
+import { readTableSearch, type TableSearch } from './ui/data-table/table-search.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -94,6 +94,25 @@ const pages = [
     getParentRoute: parent,
     path: '/matching',
     component: lazyRouteComponent(() => import('./places/matching-page.tsx'), 'MatchingPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/registry',
+    component: lazyRouteComponent(() => import('./places/registry-page.tsx'), 'RegistryPage'),
+    validateSearch: (search: Record<string, unknown>): TableSearch & { view?: 'places' } => ({
+      ...readTableSearch(search),
+      ...(search.view === 'places' ? { view: 'places' } : {}),
+    }),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/registry/$schoolId',
+    component: lazyRouteComponent(() => import('./places/registry-school-page.tsx'), 'RegistrySchoolPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/procedures',
+    component: lazyRouteComponent(() => import('./results/procedures-page.tsx'), 'ProceduresPage'),
   }),
   createRoute({
     getParentRoute: parent,

@@ -1,5 +1,4 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { sourceSchoolsQuery } from '../api.ts'
 import { useScope } from '../scope.ts'
@@ -33,11 +32,6 @@ export function MatchingPage() {
     <Page
       title="Сопоставление школ"
       heading={`${answer}.`}
-      above={
-        <Link to="/regions/$regionId/imports" params={{ regionId: String(scope.regionId) }}>
-          Данные
-        </Link>
-      }
       lead={`${explanation.length > 0 ? `${capitalise(explanation.join(': '))}. ` : ''}Сами мы не угадываем: школу выбираете вы, и выбор запоминается для следующих файлов.`}
     >
       <div className={styles.tools}>

@@ -1,22 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
-import { createSchool, matchSchool, type SourceSchool, schoolSearchQuery, unmatchSchool } from '../api.ts'
+import { useState } from 'react'
+import { createSchool, matchSchool, type SourceSchool, unmatchSchool } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { counted, RESULTS } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './matching.module.css'
+import { type SchoolChoice, SchoolFinder, SchoolLine } from './school-finder.tsx'
 
 const FEW = 3
-
-interface Choice {
-  schoolId: number
-  name: string
-  place: string
-  reasons: readonly string[]
-  isClosed: boolean
-}
 
 /** One name from a file: likely schools with their reasons, a search for another one, or a new school. */
 export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regionId: number }) {
@@ -35,6 +27,12 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
   const can = (action: SourceSchool['allowedActions'][number]) => item.allowedActions.includes(action)
   const problem = match.error ?? create.error ?? unmatch.error
   const name = item.name ?? item.key
+  const choosing = {
+    purpose: `«${name}» в файле`,
+    verb: 'Это она',
+    isBusy,
+    onChoose: (choice: SchoolChoice) => match.mutate(choice.schoolId),
+  }
   return (
     <li className={styles.card}>
       <div className={styles.given}>
@@ -80,8 +78,9 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
             </p>
             <ul className={styles.candidates}>
               {item.candidates.slice(0, isAll ? undefined : FEW).map((candidate) => (
-                <Candidate
+                <SchoolLine
                   key={candidate.schoolId}
+                  {...choosing}
                   choice={{
                     schoolId: candidate.schoolId,
                     name: candidate.name,
@@ -89,9 +88,6 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
                     reasons: candidate.reasons,
                     isClosed: candidate.status !== 'open',
                   }}
-                  given={name}
-                  isBusy={isBusy}
-                  onChoose={match.mutate}
                 />
               ))}
             </ul>
@@ -102,7 +98,7 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
             )}
             {can('match') &&
               (isSearching ? (
-                <Search regionId={regionId} given={name} isBusy={isBusy} onChoose={match.mutate} />
+                <SchoolFinder regionId={regionId} {...choosing} />
               ) : (
                 <Button small look="quiet" onClick={() => setSearching(true)}>
                   Выбрать другую школу
@@ -113,80 +109,5 @@ export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regio
         {problem && <ProblemPanel problem={problem} takesFocus />}
       </div>
     </li>
-  )
-}
-
-interface CandidateProps {
-  choice: Choice
-  given: string
-  isBusy: boolean
-  onChoose: (schoolId: number) => void
-}
-
-function Candidate({ choice, given, isBusy, onChoose }: CandidateProps) {
-  return (
-    <li className={styles.candidate}>
-      <div>
-        <p className={styles.candidateName}>{choice.name}</p>
-        <p className="small muted">
-          {choice.place}
-          {choice.isClosed && ', не действует'}
-          {choice.reasons.length > 0 && ` · ${choice.reasons.join('; ')}`}
-        </p>
-      </div>
-      <Button small busy={isBusy} onClick={() => onChoose(choice.schoolId)}>
-        Это она
-        <span className="visually-hidden">
-          {' '}
-          — «{given}» в файле значит {choice.name}
-        </span>
-      </Button>
-    </li>
-  )
-}
-
-function Search(props: {
-  regionId: number
-  given: string
-  isBusy: boolean
-  onChoose: (schoolId: number) => void
-}) {
-  const [text, setText] = useState('')
-  const sought = useDeferredValue(text.trim())
-  const { data, error } = useQuery({
-    ...schoolSearchQuery(props.regionId, sought),
-    enabled: sought.length > 1,
-    placeholderData: (previous) => previous,
-  })
-  return (
-    <div className={styles.search}>
-      <TextField
-        label="Название или код школы в реестре"
-        value={text}
-        autoFocus
-        onChange={(event) => setText(event.target.value)}
-      />
-      {error && <ProblemPanel problem={error} />}
-      {sought.length > 1 && data && (
-        <ul className={styles.candidates}>
-          {data.schools.map((school) => (
-            <Candidate
-              key={school.id}
-              choice={{
-                schoolId: school.id,
-                name: school.name,
-                place: school.municipality,
-                reasons: [],
-                isClosed: school.status !== 'open',
-              }}
-              given={props.given}
-              isBusy={props.isBusy}
-              onChoose={props.onChoose}
-            />
-          ))}
-          {data.schools.length === 0 && <li className="muted">Такой школы в реестре нет</li>}
-        </ul>
-      )}
-    </div>
   )
 }

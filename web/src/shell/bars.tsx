@@ -1,5 +1,5 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import {
   Check,
   ChevronDown,
@@ -18,6 +18,7 @@ import { formatSchoolYear } from '../ui/format.ts'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import { Kbd } from '../ui/words.tsx'
 import styles from './bars.module.css'
+import { isDataPath } from './data-bar.tsx'
 
 interface Destination {
   to:
@@ -37,6 +38,7 @@ const DESTINATIONS: readonly Destination[] = [
 ]
 
 function Destinations({ regionId, withIcons }: { regionId: number; withIcons?: boolean }) {
+  const isData = useLocation({ select: (location) => isDataPath(location.pathname) })
   return DESTINATIONS.map(({ to, label, icon: Icon }) => (
     <Link
       key={to}
@@ -44,6 +46,7 @@ function Destinations({ regionId, withIcons }: { regionId: number; withIcons?: b
       params={{ regionId: String(regionId) }}
       activeOptions={{ exact: to === '/regions/$regionId', includeSearch: false }}
       activeProps={{ 'aria-current': 'page' }}
+      aria-current={isData && to.endsWith('/imports') ? 'page' : undefined}
     >
       {withIcons && <Icon aria-hidden="true" />}
       {label}

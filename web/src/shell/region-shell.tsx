@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useScope } from '../scope.ts'
 import { BottomBar, TopBar } from './bars.tsx'
+import { DataBar } from './data-bar.tsx'
 import { DemoBanner } from './demo-banner.tsx'
 import styles from './shell.module.css'
 
@@ -44,6 +45,7 @@ export function RegionShell() {
       </a>
       <TopBar scope={scope} onFind={() => setFinding(true)} />
       <DemoBanner session={scope.session} />
+      <DataBar scope={scope} />
       <main id="main" className={styles.main} tabIndex={-1} ref={main}>
         <Outlet />
       </main>

@@ -1,0 +1,114 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { municipalitiesQuery, registryQuery } from '../api-places.ts'
+import type { SchoolItem } from '../api-types.ts'
+import { RegistryUpload } from '../imports/registry-upload.tsx'
+import { useScope } from '../scope.ts'
+import { DataTable } from '../ui/data-table/data-table.tsx'
+import type { TableSearch } from '../ui/data-table/table-search.ts'
+import { Segments } from '../ui/field.tsx'
+import { counted, formatNumber, plural, SCHOOLS } from '../ui/format.ts'
+import { Page } from '../ui/page.tsx'
+import { MunicipalitiesSection } from './municipalities-section.tsx'
+import { registryFilters, SCHOOL_COLUMNS } from './registry-columns.tsx'
+
+const ON_TERRITORIES = ['территории', 'территориях', 'территориях'] as const
+const WORKS = ['действует', 'действуют', 'действуют'] as const
+const CLOSED = ['закрыта или присоединена', 'закрыты или присоединены', 'закрыты или присоединены'] as const
+
+const searchText = (row: SchoolItem) => `${row.name} ${row.code} ${row.municipality} ${row.settlement ?? ''}`
+const idOf = (row: SchoolItem) => row.id
+const nameOf = (row: SchoolItem) => row.name
+
+/** «Реестр школ»: every school and territory the region has, and how a newer registry is taken. */
+export function RegistryPage() {
+  const scope = useScope()
+  const { regionId } = scope
+  const { data: schools } = useSuspenseQuery(registryQuery(regionId))
+  const { data: municipalities } = useSuspenseQuery(municipalitiesQuery(regionId))
+  const search = useSearch({ from: '/regions/$regionId/registry' })
+  const navigate = useNavigate()
+  const isPlaces = search.view === 'places'
+  const show = (view: string) =>
+    void navigate({
+      to: '.',
+      search: ({ year, methodology }) => ({
+        year,
+        methodology,
+        ...(view === 'places' ? { view: 'places' as const } : {}),
+      }),
+      replace: true,
+      resetScroll: false,
+    })
+  const open = schools.filter((school) => school.status === 'open').length
+  const closed = schools.length - open
+  return (
+    <Page
+      title="Реестр школ"
+      heading={
+        schools.length === 0
+          ? 'В реестре пока нет школ'
+          : `В реестре ${counted(schools.length, SCHOOLS)} на ${counted(municipalities.length, ON_TERRITORIES)}`
+      }
+      lead={
+        schools.length === 0
+          ? 'Загрузите таблицу со школами, территориями и кодами: по ней узнаются школы в файлах результатов. Или начните сразу с результатов и позвольте дополнять реестр из файла.'
+          : `${formatNumber(open, 0)} ${plural(open, WORKS)}${closed > 0 ? `, ${formatNumber(closed, 0)} ${plural(closed, CLOSED)}: их прошлые результаты остаются` : ''}.`
+      }
+    >
+      {schools.length > 0 && (
+        <Segments
+          label="Что показать"
+          value={isPlaces ? 'places' : 'schools'}
+          choices={[
+            { value: 'schools', label: 'Школы' },
+            { value: 'places', label: 'Территории' },
+          ]}
+          onValue={show}
+        />
+      )}
+      {isPlaces && <MunicipalitiesSection municipalities={municipalities} regionId={regionId} />}
+      {!isPlaces && schools.length > 0 && <Schools schools={schools} regionId={regionId} search={search} />}
+      {!isPlaces && <RegistryUpload regionId={regionId} schools={schools.length} />}
+    </Page>
+  )
+}
+
+function Schools(props: { schools: readonly SchoolItem[]; regionId: number; search: TableSearch }) {
+  const { schools, regionId } = props
+  const navigate = useNavigate()
+  const filters = useMemo(() => registryFilters(schools), [schools])
+  const linkOf = useMemo(
+    () => (row: SchoolItem) =>
+      ({
+        to: '/regions/$regionId/registry/$schoolId',
+        params: { regionId: String(regionId), schoolId: String(row.id) },
+      }) as const,
+    [regionId],
+  )
+  return (
+    <DataTable<SchoolItem>
+      id="registry"
+      words={SCHOOLS}
+      caption="Школы реестра"
+      rows={schools}
+      columns={SCHOOL_COLUMNS}
+      filters={filters}
+      searchText={searchText}
+      idOf={idOf}
+      nameOf={nameOf}
+      linkOf={linkOf}
+      usualSort="municipality"
+      search={props.search}
+      onSearch={({ q, sort, where, columns }) =>
+        void navigate({
+          to: '.',
+          search: (old) => ({ year: old.year, methodology: old.methodology, q, sort, where, columns }),
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    />
+  )
+}

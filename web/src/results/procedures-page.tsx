@@ -1,0 +1,3 @@
+export function ProceduresPage() {
+  return null
+}

@@ -1,0 +1,45 @@
+import { Link, useLocation } from '@tanstack/react-router'
+import type { Scope } from '../scope.ts'
+import { formatNumber } from '../ui/format.ts'
+import styles from './data-bar.module.css'
+
+const PAGES = [
+  { to: '/regions/$regionId/imports', label: 'Загрузка' },
+  { to: '/regions/$regionId/matching', label: 'Сопоставление' },
+  { to: '/regions/$regionId/registry', label: 'Реестр школ' },
+  { to: '/regions/$regionId/procedures', label: 'Процедуры' },
+  { to: '/regions/$regionId/methodology', label: 'Методики' },
+] as const
+
+const SECTIONS = new Set(PAGES.map(({ to }) => to.split('/')[3]))
+
+/** Pages about what is known and by which rules it is read; together they are «Данные». */
+export const isDataPath = (pathname: string): boolean => SECTIONS.has(pathname.split('/')[3] ?? '')
+
+/** The second bar, on the pages of «Данные» only. */
+export function DataBar({ scope }: { scope: Scope }) {
+  const isShown = useLocation({ select: (location) => isDataPath(location.pathname) })
+  if (!isShown) return null
+  const { waitingSchools } = scope.region
+  return (
+    <nav className={styles.bar} aria-label="Страницы раздела «Данные»">
+      {PAGES.map(({ to, label }) => (
+        <Link
+          key={to}
+          to={to}
+          params={{ regionId: String(scope.regionId) }}
+          activeOptions={{ includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
+          {label}
+          {to.endsWith('/matching') && waitingSchools > 0 && (
+            <span className={styles.count}>
+              {formatNumber(waitingSchools, 0)}
+              <span className="visually-hidden"> ждут</span>
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  )
+}
