@@ -38,7 +38,7 @@ const PURE = [
   'imports/formats/.+',
   'imports/read-table/(header|parse-cell)',
   'identification/criteria/.+',
-  'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|model|number-words|predecessors|readings|reliability|risk-zone|schemas)',
+  'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas)',
 ]
 
 const TESTS = '\\.(test|child)\\.tsx?$|^server/test/'
@@ -104,7 +104,7 @@ module.exports = {
       severity: 'error',
       from: { path: pureFile, pathNot: TESTS },
       to: {
-        pathNot: [pureFile, '^(node_modules/)?zod(/|$)'],
+        pathNot: [pureFile, '(^|/)node_modules/zod/'],
         dependencyTypesNot: ['type-only', 'type-import'],
       },
     },
