@@ -167,7 +167,7 @@ function Moves({ title, regionId, schools, total, none }: MovesProps) {
         </ul>
       )}
       {total > 4 && (
-        <p className="small">
+        <p className="small no-print">
           <Link
             to="/regions/$regionId/schools"
             params={{ regionId: String(regionId) }}
@@ -190,7 +190,7 @@ function Moves({ title, regionId, schools, total, none }: MovesProps) {
 function RecentImports({ today }: { today: RegionToday }) {
   if (today.recentImports.length === 0) return null
   return (
-    <Section title="Последние загрузки">
+    <Section title="Последние загрузки" className="no-print">
       <ul className={styles.imports}>
         {today.recentImports.map((item) => (
           <li key={item.id}>

@@ -14,8 +14,8 @@ const FEW = 6
 
 const BASIS_WORDS = {
   exact: 'число из файла',
-  recovered: 'число восстановлено по доле',
-  'share-only': 'только доля: округление оставляет несколько возможностей',
+  recovered: 'восстановлено по доле',
+  'share-only': 'только доля: число по ней не восстановить',
 } as const
 
 /** Where every number behind the conclusion comes from, down to the row of its file. */

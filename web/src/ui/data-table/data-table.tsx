@@ -94,7 +94,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const change = (part: TableSearch) => onSearch({ ...search, ...part })
 
   return (
-    <div className={styles.box}>
+    <div className={styles.box} data-print="wide">
       <div className={classes(styles.tools, 'no-print')}>
         <SearchField
           value={q}

@@ -41,8 +41,10 @@ export function TableHead<Row>({ columns, sort, onSort, selection }: TableHeadPr
               className={column.align === 'end' ? styles.end : undefined}
               title={column.help}
             >
+              {/* Browsers do not repeat a button on the next sheets, only text. */}
+              {column.sortValue && <span className="only-print">{column.title}</span>}
               {column.sortValue ? (
-                <button type="button" onClick={() => onSort(column)}>
+                <button type="button" className="no-print" onClick={() => onSort(column)}>
                   <span>{column.title}</span>
                   {isSorted && <Arrow aria-hidden="true" />}
                 </button>
