@@ -6,11 +6,7 @@ import multipart from '@fastify/multipart'
 import serveStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
-import {
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
@@ -25,8 +21,9 @@ import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
 import type { Db } from './platform/db.ts'
 import { mountRoutes } from './platform/http.ts'
+import { answerError } from './platform/http-errors.ts'
 import type { Log } from './platform/log.ts'
-import { isDiskFull, Problem } from './platform/problem.ts'
+import { Problem } from './platform/problem.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { catalogueRoutes } from './results/catalogue-routes.ts'
 
@@ -52,6 +49,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: () => crypto.randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
+    frameworkErrors: answerError,
     bodyLimit: 20 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true },
   })
@@ -88,7 +86,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     const line = { method: request.method, url: request.url, status: reply.statusCode, milliseconds }
     request.log[isQuiet ? 'debug' : 'info'](line, 'request')
   })
-  handleErrors(app)
+  app.setErrorHandler(answerError)
   const doors = {
     db: options.db,
     actorOf: () => LOCAL_OPERATOR,
@@ -112,46 +110,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())
   await serveWeb(app, options.webDir)
   return app
-}
-
-function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
-    const problem = toProblem(error)
-    if (!problem) {
-      request.log.error({ err: error }, 'unexpected error')
-      return reply.status(500).type('application/problem+json').send({
-        type: 'urn:traektoria:problem:server/unexpected',
-        code: 'server/unexpected',
-        title:
-          'Сервер не справился с запросом. Повторите его; если не поможет, сообщите номер запроса администратору.',
-        status: 500,
-        requestId: request.id,
-      })
-    }
-    return reply.status(problem.status).type('application/problem+json').send(problem.toBody(request.id))
-  })
-}
-
-function toProblem(error: Error & { statusCode?: number; code?: string }): Problem | undefined {
-  if (error instanceof Problem) return error
-  if (isDiskFull(error))
-    return new Problem('server/disk-full', 'На диске сервера кончилось место. Освободите его и повторите.')
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const first = error.validation[0]
-    const place = first?.instancePath.replace(/^\//, '') || 'запрос'
-    return new Problem(
-      'request/invalid',
-      `Проверьте «${place}»: ${first?.message ?? 'значение не подходит'}.`,
-    )
-  }
-  if (error.code === 'FST_REQ_FILE_TOO_LARGE' || error.statusCode === 413)
-    return new Problem(
-      'request/too-large',
-      'Файл больше допустимого размера. Разделите его или увеличьте предел в настройках сервера.',
-    )
-  if (error.statusCode !== undefined && error.statusCode < 500)
-    return new Problem('request/invalid', error.message)
-  return undefined
 }
 
 /** The built web: hashed assets are kept for ever, the page itself is asked for each time; any other address is the page. */

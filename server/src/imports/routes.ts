@@ -49,11 +49,12 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
         const year = Year.safeParse(fields.year)
         if (!year.success)
           throw new Problem('request/invalid', 'Не указан учебный год, за который эти результаты.')
-        const options = ImportOptions.parse({
+        const options: ImportOptions = {
           format: fields.format || 'auto',
           createSchools: fields.createSchools === 'true',
-          ...(fields.mapping ? { mapping: JSON.parse(fields.mapping) } : {}),
-        })
+          replace: false,
+          ...(fields.mapping ? { mapping: mappingOf(fields.mapping) } : {}),
+        }
         const file = { ...stored, fileName, schoolYear: year.data, options }
         return inTransaction(db, async (tx) => toSummary(await receive(tx, params.regionId, file, actor.id)))
       },
@@ -224,6 +225,18 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
   ]
 }
 
+/** A mapping that came as a field of the form, checked before anything is asked of it. */
+function mappingOf(text: string): unknown {
+  let mapping: unknown
+  try {
+    mapping = JSON.parse(text)
+  } catch {
+    throw new Problem('import/mapping-invalid', 'Описание таблицы — не JSON.')
+  }
+  parseMapping(mapping)
+  return mapping
+}
+
 /** Registers a stored file as an import and asks for its check, in one transaction. */
 async function receive(
   db: Db,
@@ -233,7 +246,7 @@ async function receive(
     size: number
     fileName: string
     schoolYear: number
-    options: z.infer<typeof ImportOptions>
+    options: ImportOptions
   },
   actor: string,
 ) {

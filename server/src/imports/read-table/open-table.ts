@@ -21,7 +21,10 @@ export async function openTable(source: TableSource, limits: Partial<ReadLimits>
   const all = { ...READ_LIMITS, ...limits }
   const stream =
     'path' in source ? () => createReadStream(source.path, { highWaterMark: PIECE_BYTES }) : source.stream
-  const head = await readHead(stream())
+  const head = await readHead(stream()).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'EACCES') throw error
+    throw unreadable(`Файл «${fileName}» не найден на диске или закрыт для чтения: загрузите его заново.`)
+  })
   if (head.toString('latin1').replace(/[\s\xEF\xBB\xBF\xFF\xFE]/g, '') === '' && head.length < HEAD_BYTES)
     throw unreadable(`Файл «${fileName}» пуст: проверьте, что он скачался полностью, и загрузите его снова.`)
   const kind = detectKind(head)
