@@ -99,9 +99,9 @@ const pages = [
     getParentRoute: parent,
     path: '/registry',
     component: lazyRouteComponent(() => import('./places/registry-page.tsx'), 'RegistryPage'),
-    validateSearch: (search: Record<string, unknown>): TableSearch & { view?: 'places' } => ({
+    validateSearch: (search: Record<string, unknown>): TableSearch & { view?: 'places' | 'file' } => ({
       ...readTableSearch(search),
-      ...(search.view === 'places' ? { view: 'places' } : {}),
+      ...(search.view === 'places' || search.view === 'file' ? { view: search.view } : {}),
     }),
   }),
   createRoute({

@@ -11,6 +11,7 @@ import { Segments } from '../ui/field.tsx'
 import { counted, formatNumber, plural, SCHOOLS } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { MunicipalitiesSection } from './municipalities-section.tsx'
+import styles from './registry.module.css'
 import { registryFilters, SCHOOL_COLUMNS } from './registry-columns.tsx'
 
 const ON_TERRITORIES = ['территории', 'территориях', 'территориях'] as const
@@ -29,14 +30,14 @@ export function RegistryPage() {
   const { data: municipalities } = useSuspenseQuery(municipalitiesQuery(regionId))
   const search = useSearch({ from: '/regions/$regionId/registry' })
   const navigate = useNavigate()
-  const isPlaces = search.view === 'places'
-  const show = (view: string) =>
+  const view = schools.length === 0 ? 'file' : (search.view ?? 'schools')
+  const show = (next: string) =>
     void navigate({
       to: '.',
       search: ({ year, methodology }) => ({
         year,
         methodology,
-        ...(view === 'places' ? { view: 'places' as const } : {}),
+        ...(next === 'places' || next === 'file' ? { view: next } : {}),
       }),
       replace: true,
       resetScroll: false,
@@ -58,19 +59,22 @@ export function RegistryPage() {
       }
     >
       {schools.length > 0 && (
-        <Segments
-          label="Что показать"
-          value={isPlaces ? 'places' : 'schools'}
-          choices={[
-            { value: 'schools', label: 'Школы' },
-            { value: 'places', label: 'Территории' },
-          ]}
-          onValue={show}
-        />
+        <div className={styles.tools}>
+          <Segments
+            label="Что показать"
+            value={view}
+            choices={[
+              { value: 'schools', label: 'Школы' },
+              { value: 'places', label: 'Территории' },
+              { value: 'file', label: 'Обновить из файла' },
+            ]}
+            onValue={show}
+          />
+        </div>
       )}
-      {isPlaces && <MunicipalitiesSection municipalities={municipalities} regionId={regionId} />}
-      {!isPlaces && schools.length > 0 && <Schools schools={schools} regionId={regionId} search={search} />}
-      {!isPlaces && <RegistryUpload regionId={regionId} schools={schools.length} />}
+      {view === 'schools' && <Schools schools={schools} regionId={regionId} search={search} />}
+      {view === 'places' && <MunicipalitiesSection municipalities={municipalities} regionId={regionId} />}
+      {view === 'file' && <RegistryUpload regionId={regionId} schools={schools.length} />}
     </Page>
   )
 }

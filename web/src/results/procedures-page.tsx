@@ -1,3 +1,103 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { proceduresQuery } from '../api.ts'
+import type { CatalogueProcedure } from '../api-types.ts'
+import { useScope } from '../scope.ts'
+import { Button } from '../ui/button.tsx'
+import { formatSchoolYear } from '../ui/format.ts'
+import { Page, Section } from '../ui/page.tsx'
+import { BreakDialog } from './break-dialog.tsx'
+import { BreakLines } from './break-lines.tsx'
+import { CatalogueSection } from './catalogue-section.tsx'
+import { ClustersUpload } from './clusters-upload.tsx'
+import styles from './procedures.module.css'
+import { ScaleDialog } from './scale-dialog.tsx'
+import { SCORE_WORDS } from './words.ts'
+
+/** What is being written down; a procedure only where the person came from one. */
+export type Asked =
+  | { form: 'break'; procedure: CatalogueProcedure | null }
+  | { form: 'scale'; procedure: CatalogueProcedure | null; schoolYear: number | null }
+
+/** «Процедуры»: years that may not be compared, scales of marks, official clusters, and the catalogue itself. */
 export function ProceduresPage() {
-  return null
+  const scope = useScope()
+  const { data: procedures } = useSuspenseQuery(proceduresQuery(scope.regionId))
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const newest = Math.max(scope.region.years[0] ?? 0, new Date().getFullYear())
+  const dialog = { regionId: scope.regionId, procedures, newest, onClose: () => setAsked(null) }
+  return (
+    <Page
+      title="Процедуры"
+      heading="Что с чем сравнивать и как баллы становятся отметками"
+      lead="Пока здесь ничего не сказано, соседние годы считаются сопоставимыми, а отметка берётся только из файла: сами мы её не угадываем."
+    >
+      <div className={styles.columns}>
+        <Section
+          title="Годы, которые нельзя сравнивать с предыдущим"
+          note="По таким годам правило «два года подряд» и динамика не считаются, а на графике линия разрывается."
+          actions={
+            <Button small onClick={() => setAsked({ form: 'break', procedure: null })}>
+              Отметить год
+            </Button>
+          }
+        >
+          <BreakLines regionId={scope.regionId} procedures={procedures} />
+        </Section>
+        <Section
+          title="Шкалы отметок"
+          note="Нужны там, где в файле стоят только баллы. Отметки выводятся при проверке файла: загруженные раньше не изменятся."
+          actions={
+            <Button small onClick={() => setAsked({ form: 'scale', procedure: null, schoolYear: null })}>
+              Добавить шкалу
+            </Button>
+          }
+        >
+          <Scales procedures={procedures} onAsk={setAsked} />
+        </Section>
+      </div>
+      <ClustersUpload regionId={scope.regionId} year={scope.year} newest={newest} />
+      <CatalogueSection procedures={procedures} onAsk={setAsked} />
+      {asked?.form === 'break' && <BreakDialog {...dialog} procedure={asked.procedure} />}
+      {asked?.form === 'scale' && (
+        <ScaleDialog {...dialog} procedure={asked.procedure} schoolYear={asked.schoolYear} />
+      )}
+    </Page>
+  )
+}
+
+function Scales(props: { procedures: readonly CatalogueProcedure[]; onAsk: (asked: Asked) => void }) {
+  const scales = props.procedures.flatMap((procedure) =>
+    procedure.scales.map((scale) => ({ procedure, scale })),
+  )
+  if (scales.length === 0) return <p className="secondary">Ни одной шкалы пока нет.</p>
+  return (
+    <ul className={styles.lines}>
+      {scales.map(({ procedure, scale }) => (
+        <li key={`${scale.procedure} ${scale.schoolYear}`}>
+          <div>
+            <p className={styles.lineTitle}>
+              {procedure.name}, {formatSchoolYear(scale.schoolYear)}
+            </p>
+            <p>
+              «3» от {scale.bounds[3]}, «4» от {scale.bounds[4]}, «5» от {scale.bounds[5]}
+            </p>
+            <p className="small muted">
+              {SCORE_WORDS[scale.scoreKind]} · {scale.source}
+            </p>
+          </div>
+          <Button
+            small
+            look="quiet"
+            onClick={() => props.onAsk({ form: 'scale', procedure, schoolYear: scale.schoolYear })}
+          >
+            Изменить
+            <span className="visually-hidden">
+              : шкала {procedure.name}, {formatSchoolYear(scale.schoolYear)}
+            </span>
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
 }
