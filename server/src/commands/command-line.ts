@@ -12,6 +12,7 @@ import { importCommand } from './import.ts'
 import { type Ground, openGround } from './open-ground.ts'
 import { registryCommand } from './registry.ts'
 import { serveCommand } from './serve.ts'
+import { importsCommand, undoCommand } from './undo.ts'
 
 const USAGE = `Траектория
 
@@ -19,6 +20,8 @@ const USAGE = `Траектория
   npx traektoria registry ФАЙЛ [--region R]             загрузить реестр школ
   npx traektoria import ФАЙЛ… --year 2025 [--region R] [--format auto|ID] [--mapping ФАЙЛ] [--create-schools]
                           [--replace] [--dry-run] [--strict] [--json]
+  npx traektoria imports [--region R] [--json]          загрузки и их номера
+  npx traektoria undo НОМЕР                             отменить загрузку: прежние числа вернутся
   npx traektoria identify --year 2025 [--region R] [--methodology order-847] [--json | --xlsx ФАЙЛ]
   npx traektoria explain ШКОЛА --year 2025 [--region R] [--methodology order-847] [--json]
   npx traektoria demo                                   загрузить демонстрационную область
@@ -57,6 +60,8 @@ const ALLOWED: Record<string, string[]> = {
   demo: [],
   registry: ['region', 'json'],
   import: ['year', 'region', 'format', 'mapping', 'create-schools', 'replace', 'dry-run', 'strict', 'json'],
+  imports: ['region', 'json'],
+  undo: [],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
   explain: ['year', 'region', 'methodology', 'json'],
 }
@@ -120,6 +125,15 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
         mapping: values.mapping,
       }
       return (ground) => importCommand(ground, args)
+    }
+    case 'imports':
+      if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)
+      return (ground) => importsCommand(ground, { region: values.region, json: !!values.json })
+    case 'undo': {
+      const importId = Number(rest[0])
+      if (rest.length !== 1 || !Number.isSafeInteger(importId) || importId < 1)
+        throw new Usage('Укажите номер загрузки: undo НОМЕР. Номера покажет npx traektoria imports.')
+      return (ground) => undoCommand(ground, importId)
     }
     case 'identify': {
       if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)

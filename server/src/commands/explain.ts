@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
+import { identifyRegion } from '../identification/identify-region.ts'
 import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
 import { OUTCOME_LABELS } from '../identification/model.ts'
+import { buildExplanationDocument } from '../identification/result-schema.ts'
+import { explainRule } from '../identification/rule-words.ts'
 import { normaliseIdentifier } from '../places/normalise-identifier.ts'
 import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
@@ -30,10 +33,40 @@ export async function explainCommand(ground: Ground, args: ExplainArguments): Pr
     args.year,
     args.methodology ?? DEFAULT_METHODOLOGY,
   )
-  process.stdout.write(
-    args.json ? `${JSON.stringify({ version: 1, ...card }, null, 2)}\n` : explanationText(card),
-  )
+  const text = args.json
+    ? `${JSON.stringify(await explanationDocument(ground.db, region, card), null, 2)}\n`
+    : explanationText(card)
+  process.stdout.write(text)
   return 0
+}
+
+/** The answer that the card was made from is still at hand, so this costs nothing. */
+async function explanationDocument(
+  db: Db,
+  region: { id: number; code: string; name: string },
+  card: SchoolCard,
+) {
+  const { schoolYear, methodology: of, sentence, reliabilitySentence, distanceSentence } = card.explanation
+  const { methodology, identification } = await identifyRegion(
+    db,
+    LOCAL_OPERATOR,
+    region.id,
+    schoolYear,
+    of.id,
+  )
+  return buildExplanationDocument(
+    region,
+    { code: card.code, name: card.name, municipality: card.municipality.name },
+    identification.findings.find((finding) => finding.schoolId === card.id),
+    schoolYear,
+    methodology,
+    {
+      rule: explainRule(methodology),
+      reason: sentence,
+      reliability: reliabilitySentence,
+      distance: distanceSentence,
+    },
+  )
 }
 
 /** By code, by any identifier, by exact name; several of one name are listed with their codes. */

@@ -200,7 +200,8 @@ function printReport(report: FileReport): void {
     process.stderr.write(`${report.file}: ${report.problem.detail}\n`)
     return
   }
-  const done = report.state === 'committed' ? 'загружен' : 'проверен, в базу не записан'
+  const done =
+    report.state === 'committed' ? `загружен (№ ${report.importId})` : 'проверен, в базу не записан'
   const problems =
     report.problemCount === 0
       ? 'замечаний нет'

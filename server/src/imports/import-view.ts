@@ -36,6 +36,7 @@ export function toSummary(row: ImportRow): ImportSummary {
 export const toDetail = (row: ImportRow): ImportDetail => ({ ...toSummary(row), preview: row.preview })
 
 const ROWS = ['строка', 'строки', 'строк'] as const
+const TAKEN = ['принята', 'приняты', 'принято'] as const
 const SCHOOLS = ['школа', 'школы', 'школ'] as const
 
 function sentenceOf(row: ImportRow): string {
@@ -62,8 +63,8 @@ function sentenceOf(row: ImportRow): string {
 function acceptedWords(row: ImportRow): string {
   if (!row.preview) return 'нет сведений'
   const { rowsAccepted, rowsRejected, schools } = row.preview
-  const words = [`принято ${counted(rowsAccepted, ROWS)}`]
-  if (rowsRejected > 0) words.push(`не принято ${counted(rowsRejected, ROWS)}`)
+  const words = [`${plural(rowsAccepted, TAKEN)} ${counted(rowsAccepted, ROWS)}`]
+  if (rowsRejected > 0) words.push(`не ${plural(rowsRejected, TAKEN)} ${counted(rowsRejected, ROWS)}`)
   if (schools.waiting > 0)
     words.push(
       `${counted(schools.waiting, SCHOOLS)} ${plural(schools.waiting, ['ждёт', 'ждут', 'ждут'])} сопоставления`,
