@@ -1,4 +1,5 @@
 import { counted, formatNumber, SCHOOLS } from '../ui/format.ts'
+import { ScrollBox } from '../ui/scroll-box.tsx'
 import styles from './transition-matrix.module.css'
 
 export interface Transition {
@@ -33,46 +34,48 @@ export function TransitionMatrix(props: TransitionMatrixProps) {
   )
   return (
     <div className={styles.place}>
-      <table className={styles.matrix}>
-        <caption className="visually-hidden">{props.caption}</caption>
-        <thead>
-          <tr>
-            <td className={styles.corner}>
-              {props.fromWords} ↓ {props.toWords} →
-            </td>
-            {states.map((to) => (
-              <th key={String(to)} scope="col">
-                {nameOf(to)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {states.map((from) => (
-            <tr key={String(from)}>
-              <th scope="row">{nameOf(from)}</th>
-              {states.map((to) => {
-                const schools = countOf(from, to)
-                const move = moveOf(from, to)
-                return (
-                  <td
-                    key={String(to)}
-                    data-move={move}
-                    style={
-                      {
-                        '--weight': schools === 0 ? 0 : 0.16 + 0.84 * Math.min(1, schools / greatest),
-                      } as React.CSSProperties
-                    }
-                    title={`${nameOf(from)} → ${nameOf(to)}: ${counted(schools, SCHOOLS)}`}
-                  >
-                    {schools === 0 ? <span className={styles.none}>–</span> : formatNumber(schools, 0)}
-                  </td>
-                )
-              })}
+      <ScrollBox label={props.caption} className={styles.scroll}>
+        <table className={styles.matrix}>
+          <caption className="visually-hidden">{props.caption}</caption>
+          <thead>
+            <tr>
+              <td className={styles.corner}>
+                {props.fromWords} ↓ {props.toWords} →
+              </td>
+              {states.map((to) => (
+                <th key={String(to)} scope="col">
+                  {nameOf(to)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {states.map((from) => (
+              <tr key={String(from)}>
+                <th scope="row">{nameOf(from)}</th>
+                {states.map((to) => {
+                  const schools = countOf(from, to)
+                  const move = moveOf(from, to)
+                  return (
+                    <td
+                      key={String(to)}
+                      data-move={move}
+                      style={
+                        {
+                          '--weight': schools === 0 ? 0 : 0.16 + 0.84 * Math.min(1, schools / greatest),
+                        } as React.CSSProperties
+                      }
+                      title={`${nameOf(from)} → ${nameOf(to)}: ${counted(schools, SCHOOLS)}`}
+                    >
+                      {schools === 0 ? <span className={styles.none}>–</span> : formatNumber(schools, 0)}
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
       <ul className={styles.legend}>
         <li data-move="better">стало лучше</li>
         <li data-move="worse">стало хуже</li>

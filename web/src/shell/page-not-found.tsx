@@ -5,7 +5,11 @@ import styles from './shell.module.css'
 export function PageNotFound() {
   return (
     <div className={styles.aside}>
-      <EmptyState title="Такой страницы нет" actions={<ButtonLink to="/">На первую страницу</ButtonLink>}>
+      <EmptyState
+        isPage
+        title="Такой страницы нет"
+        actions={<ButtonLink to="/">На первую страницу</ButtonLink>}
+      >
         Возможно, в адресе опечатка или страница переехала. Школу проще всего найти по названию: клавиша «/»
         на любой странице региона.
       </EmptyState>
