@@ -216,4 +216,4 @@ export const withVariants = (methodology: Methodology, variantIds: string[]): Me
 }
 
 /** JSON Schema (2020-12) of a methodology file, as published. */
-export const methodologyJsonSchema = () => z.toJSONSchema(MethodologyShape, { io: 'input' })
+export const methodologyJsonSchema = () => z.toJSONSchema(MethodologyShape, { io: 'input', reused: 'ref' })

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
-import { buildIdentifyDocument, IdentificationDocument, identificationJsonSchema } from './result-schema.ts'
+import {
+  buildExplanationDocument,
+  buildIdentifyDocument,
+  ExplanationDocument,
+  IdentificationDocument,
+} from './result-schema.ts'
 import { anchor, count, region, school, sixCounts } from './test-region.ts'
 
 const other = anchor()
@@ -21,10 +26,6 @@ describe('the document of identify --json', () => {
   it('fits its published schema, to the letter', () => {
     expect(IdentificationDocument.parse(document)).toEqual(document)
     expect(JSON.parse(JSON.stringify(document))).toEqual(document)
-    expect(identificationJsonSchema()).toMatchObject({
-      type: 'object',
-      properties: { version: { const: 1 } },
-    })
   })
 
   it('carries one row of evidence down to the file, sheet and row', () => {
@@ -50,7 +51,7 @@ describe('the document of identify --json', () => {
       share: { value: 0.35 },
       countBasis: 'exact',
       meets: true,
-      source: { file: 'results.xlsx', sheet: 'Лист1', row: 7 },
+      source: { file: 'results.xlsx', sheet: 'Лист1', row: 7, lastRow: null },
       viaPredecessor: false,
     })
   })
@@ -70,5 +71,29 @@ describe('the document of identify --json', () => {
       share: { value: 0.1333 },
       countBasis: 'share-only',
     })
+  })
+})
+
+describe('the document of explain --json', () => {
+  const sentences = {
+    rule: 'Правило.',
+    reason: 'Причина.',
+    reliability: 'Надёжность.',
+    distance: 'Расстояние.',
+  }
+  const [one] = input.schools
+
+  it('is the school of identify --json with its head and sentences', () => {
+    const [finding] = identify(input).findings
+    const explained = buildExplanationDocument(region77, one!, finding, 2025, getMethodology(), sentences)
+    expect(ExplanationDocument.parse(explained)).toEqual(explained)
+    expect(explained).toMatchObject({ version: 1, region: '77', year: 2025, methodology: 'order-847' })
+    expect(explained).toMatchObject(document.schools[0]!)
+  })
+
+  it('gives a closed school typed reasons', () => {
+    const explained = buildExplanationDocument(region77, one!, undefined, 2025, getMethodology(), sentences)
+    expect(ExplanationDocument.parse(explained)).toEqual(explained)
+    expect(explained).toMatchObject({ assessed: false, cluster: { missing: 'not-applicable' }, criteria: [] })
   })
 })

@@ -16,29 +16,39 @@ import {
 } from './model.ts'
 
 /**
- * The document of `identify --json` and `explain --json`, version 1. Shares are 0…1, missing values carry their reason;
- * fields are only ever added within a version.
+ * The documents of `identify --json` and `explain --json`, version 1, published in `docs/schemas/`. Shares are 0…1, missing
+ * values carry their reason; within a version fields are only ever added, so a reader must pass over those it does not know.
  */
 export const EvidenceDocument = z.object({
-  procedure: z.string(),
-  year: z.number().int(),
-  statistic: z.enum(['low', 'high']),
+  procedure: z.string().describe('Code of the procedure, e.g. vpr-ma-5'),
+  year: z.number().int().describe('School year by the year in which it ends'),
+  statistic: z.enum(['low', 'high']).describe('Which share the criterion looks at'),
   participants: valueSchema(z.number().int()),
-  low: valueSchema(z.number().int()),
-  share: valueSchema(z.number()),
-  countBasis: CountBasis.nullable(),
-  meets: z.boolean().nullable(),
-  source: z.object({ file: z.string(), sheet: z.string(), row: z.number().int().nullable() }).nullable(),
-  /** The number belongs to the school's predecessor. */
-  viaPredecessor: z.boolean(),
+  low: valueSchema(z.number().int()).describe(
+    'Participants below the minimum; missing where only a share is known or where the statistic is high',
+  ),
+  share: valueSchema(z.number()).describe('0…1, of the statistic'),
+  countBasis: CountBasis.nullable().describe(
+    'exact: counted; recovered: the only count that a rounded percentage allows; share-only: rounding leaves several',
+  ),
+  meets: z.boolean().nullable().describe('Whether this number alone reaches the threshold of the criterion'),
+  source: z
+    .object({
+      file: z.string(),
+      sheet: z.string().describe('Empty for csv'),
+      row: z.number().int().nullable(),
+      lastRow: z.number().int().nullable().describe('Where the number was counted over rows of a pupil file'),
+    })
+    .nullable(),
+  viaPredecessor: z.boolean().describe("The number belongs to the school's predecessor"),
 })
 
 export const CriterionDocument = z.object({
   id: z.string(),
-  list: z.string(),
-  title: z.string(),
+  list: z.string().describe('The list whose rule it belongs to'),
+  title: z.string().describe('In Russian'),
   outcome: Outcome,
-  missing: Missing.shape.missing.nullable(),
+  missing: Missing.shape.missing.nullable().describe('Why the data are insufficient'),
   evidence: z.array(EvidenceDocument),
 })
 
@@ -46,30 +56,51 @@ export const SchoolDocument = z.object({
   code: z.string(),
   name: z.string(),
   municipality: z.string(),
-  status: FindingStatus,
-  lists: z.array(z.string()),
-  track: z.union([z.literal(1), z.literal(2), z.literal(3)]),
-  cluster: z.union([Cluster, Missing]),
-  dynamics: valueSchema(Dynamics),
-  criteria: z.array(CriterionDocument),
-  distance: valueSchema(z.number().int()),
+  status: FindingStatus.describe('By the letter of the primary rule'),
+  assessed: z.boolean().describe('False where no procedure of the rule belongs to a school of this type'),
+  lists: z.array(z.string()).describe('Ids of the lists whose rule is met: shnor, shnsu, stably-high, risk'),
+  track: z
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .describe('1 support, 2 prevention for schools at risk, 3 prevention of pupils’ failure'),
+  cluster: z
+    .union([Cluster, Missing])
+    .describe('3 strongly, 2 moderately, 1 basically underachieving, 0 not on the list'),
+  dynamics: valueSchema(Dynamics).describe('Of the cluster against last year'),
+  criteria: z.array(CriterionDocument).describe('Of every list, parents before children'),
+  distance: valueSchema(z.number().int()).describe(
+    'Participants whose results would have to differ for the status to change',
+  ),
   reliability: valueSchema(Reliability),
   membershipProbability: valueSchema(z.number()),
 })
 export type SchoolDocument = z.infer<typeof SchoolDocument>
 
-export const IdentificationDocument = z.object({
+const head = {
   version: z.literal(1),
-  /** The region's code. */
-  region: z.string(),
+  region: z.string().describe("The region's code"),
   regionName: z.string(),
   year: z.number().int(),
-  /** The methodology's id. */
-  methodology: z.string(),
+  methodology: z.string().describe("The methodology's id"),
   methodologyVersion: z.string(),
-  schools: z.array(SchoolDocument),
-})
+}
+
+export const IdentificationDocument = z.object({ ...head, schools: z.array(SchoolDocument) })
 export type IdentificationDocument = z.infer<typeof IdentificationDocument>
+
+/** One school of `identify --json` with the same head, and what people read about it. */
+export const ExplanationDocument = z.object({
+  ...head,
+  ...SchoolDocument.shape,
+  sentences: z
+    .object({
+      rule: z.string(),
+      reason: z.string(),
+      reliability: z.string(),
+      distance: z.string().describe('What would change the conclusion'),
+    })
+    .describe('In Russian'),
+})
+export type ExplanationDocument = z.infer<typeof ExplanationDocument>
 
 const toEvidence = (evidence: Evidence): z.infer<typeof EvidenceDocument> => {
   const reason = evidence.missing ?? 'not-applicable'
@@ -91,6 +122,7 @@ const toEvidence = (evidence: Evidence): z.infer<typeof EvidenceDocument> => {
       file: evidence.source.file,
       sheet: evidence.source.sheet,
       row: evidence.source.row,
+      lastRow: evidence.source.lastRow,
     },
     viaPredecessor: evidence.viaPredecessor !== null,
   }
@@ -115,6 +147,7 @@ export const toSchoolDocument = (
   name: school.name,
   municipality: school.municipality,
   status: finding.status,
+  assessed: finding.assessed,
   lists: finding.memberOf,
   track: finding.track,
   cluster: 'missing' in finding.cluster ? { missing: finding.cluster.missing } : finding.cluster.value,
@@ -127,21 +160,59 @@ export const toSchoolDocument = (
   membershipProbability: finding.membershipProbability,
 })
 
+type SchoolName = Pick<SchoolDocument, 'code' | 'name' | 'municipality'>
+
+/** A school that is closed takes no part: everything that a finding would say is not applicable. */
+const closedSchoolDocument = ({ code, name, municipality }: SchoolName): SchoolDocument => ({
+  code,
+  name,
+  municipality,
+  status: 'not-listed',
+  assessed: false,
+  lists: [],
+  track: 3,
+  cluster: missing('not-applicable'),
+  dynamics: missing('not-applicable'),
+  criteria: [],
+  distance: missing('not-applicable'),
+  reliability: missing('not-applicable'),
+  membershipProbability: missing('not-applicable'),
+})
+
+const toHead = (
+  region: { code: string; name: string },
+  schoolYear: number,
+  methodology: Pick<Methodology, 'id' | 'version'>,
+) => ({
+  version: 1 as const,
+  region: region.code,
+  regionName: region.name,
+  year: schoolYear,
+  methodology: methodology.id,
+  methodologyVersion: methodology.version,
+})
+
 /** The whole document; schools in the order of the identification's input. */
 export const buildIdentifyDocument = (
   region: { code: string; name: string },
   identification: Identification,
   input: Pick<IdentificationInput, 'schools'>,
-  methodology: Pick<Methodology, 'id' | 'version' | 'title'>,
+  methodology: Pick<Methodology, 'id' | 'version'>,
 ): IdentificationDocument => ({
-  version: 1,
-  region: region.code,
-  regionName: region.name,
-  year: identification.schoolYear,
-  methodology: methodology.id,
-  methodologyVersion: methodology.version,
+  ...toHead(region, identification.schoolYear, methodology),
   schools: identification.findings.map((finding, i) => toSchoolDocument(input.schools[i]!, finding)),
 })
 
-/** JSON Schema (2020-12) of the document, as published. */
-export const identificationJsonSchema = () => z.toJSONSchema(IdentificationDocument)
+/** @param finding undefined for a closed school. */
+export const buildExplanationDocument = (
+  region: { code: string; name: string },
+  school: SchoolName,
+  finding: Finding | undefined,
+  schoolYear: number,
+  methodology: Pick<Methodology, 'id' | 'version'>,
+  sentences: ExplanationDocument['sentences'],
+): ExplanationDocument => ({
+  ...toHead(region, schoolYear, methodology),
+  ...(finding ? toSchoolDocument(school, finding) : closedSchoolDocument(school)),
+  sentences,
+})
