@@ -124,7 +124,7 @@ describe('dynamics', () => {
 })
 
 describe('a school that the methodology does not assess', () => {
-  it('has neither cluster nor dynamics and stands in no cell of the matrix', () => {
+  it('is on no list, has no dynamics and stands in no cell of the matrix', () => {
     const schools = [school(1, { schoolType: 'primary' }), school(2)]
     const { findings, transitions } = identify(
       region(
@@ -135,10 +135,18 @@ describe('a school that the methodology does not assess', () => {
     expect(findings[0]).toMatchObject({
       status: 'not-listed',
       assessed: false,
-      cluster: { missing: 'not-applicable' },
+      cluster: { value: 0, origin: 'computed' },
       dynamics: { missing: 'not-applicable' },
     })
     expect(transitions.flat().reduce((a, b) => a + b)).toBe(1)
+  })
+
+  it('has dynamics where an official label says so', () => {
+    const officialClusters = [{ schoolId: 1, schoolYear: 2025, cluster: 1 as const }]
+    const schools = [school(1, { schoolType: 'primary' })]
+    const { findings, transitions } = identify(region(schools, [], { officialClusters }))
+    expect(findings[0]?.dynamics).toEqual({ value: 'negative' })
+    expect(transitions[0]?.[1]).toBe(1)
   })
 })
 

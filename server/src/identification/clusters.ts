@@ -55,11 +55,13 @@ const sign = (improvement: number): Dynamics =>
   improvement > 0 ? 'positive' : improvement < 0 ? 'negative' : 'neutral'
 
 /** transitions[previous][current]; 4 = unknown. Schools that the methodology does not assess are in no cell. */
-export const countTransitions = (findings: Pick<Finding, 'cluster' | 'previousCluster'>[]): number[][] => {
+export const countTransitions = (
+  findings: Pick<Finding, 'cluster' | 'previousCluster' | 'dynamics'>[],
+): number[][] => {
   const matrix = Array.from({ length: 5 }, () => new Array<number>(5).fill(0))
   const place = (cluster: ClusterValue) => ('missing' in cluster ? 4 : cluster.value)
-  for (const { previousCluster, cluster } of findings) {
-    if ('missing' in cluster && cluster.missing === 'not-applicable') continue
+  for (const { previousCluster, cluster, dynamics } of findings) {
+    if ('missing' in dynamics && dynamics.missing === 'not-applicable') continue
     matrix[place(previousCluster)]![place(cluster)]! += 1
   }
   return matrix

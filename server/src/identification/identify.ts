@@ -107,7 +107,11 @@ const identifySchool = (run: Run, school: number): Finding => {
     track: code === MET ? 1 : memberOf.includes('risk') ? 2 : 3,
     cluster,
     previousCluster,
-    dynamics: clusterDynamics(previousCluster, cluster),
+    // A school that is never assessed is on no list, which is no stability; an official label is one.
+    dynamics:
+      code === NOT_APPLICABLE && 'origin' in cluster && cluster.origin === 'computed'
+        ? missing('not-applicable')
+        : clusterDynamics(previousCluster, cluster),
     membershipProbability: missing('not-computed-yet'),
   } as const
   return withDetails(finding, {
@@ -179,7 +183,6 @@ const clusterAt = (run: Run, school: number, back: number, known?: Code): Cluste
   const computed = (): ClusterValue => {
     const code = known ?? evaluate(run.rules[0]!.compiled, run.scope, school, back)
     if (code === UNKNOWN) return missing('not-submitted')
-    if (code === NOT_APPLICABLE) return missing('not-applicable')
     const value = code === MET ? computeCluster(run.readings, run.methodology.clusters, school, back) : 0
     return { value, origin: 'computed' }
   }

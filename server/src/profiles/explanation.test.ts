@@ -64,7 +64,7 @@ describe('how sure the conclusion is, in words', () => {
       'О надёжности говорить не о чем: по этой методике школа не оценивается.',
       'Результаты участников вывода не меняют: по этой методике школа не оценивается.',
     ])
-    expect(cluster).toEqual({ missing: 'not-applicable' })
+    expect(cluster).toEqual({ value: 0 })
     expect(dynamicsLabel).toBe('не относится к этой школе')
   })
 })
