@@ -33,7 +33,7 @@ export async function applyClusters(
         sourceSchoolId,
         schoolYear,
         cluster,
-        source: `${source.fileName}, лист «${sheet}», строка ${rowNumber}`,
+        source: `${source.fileName}${sheet === '' ? '' : `, лист «${sheet}»`}, строка ${rowNumber}`,
       },
     ]),
   )

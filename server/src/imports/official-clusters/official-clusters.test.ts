@@ -40,6 +40,25 @@ test('an official label goes before the computed cluster, in words or as a numbe
   expect(await cluster()).toEqual([{ value: 3 }, { value: 'negative' }])
 })
 
+test('a school year may be written as one year or as two', async () => {
+  const regionId = await newRegion(db)
+  const answer = await upload(
+    regionId,
+    'Логин;Учебный год;Кластер\nedu990001;2024/25;3\nedu990002;2024–2025;2\nedu990003;2025;1\nedu990004;2024/26;1\nedu990005;;1',
+  )
+  expect(answer.json()).toMatchObject({
+    saved: 3,
+    problems: [
+      { rowNumber: 5, given: '2024/26', expected: 'учебный год: 2025 или 2024/25', severity: 'rejected' },
+      { rowNumber: 6, code: 'cell-missing', column: 'Учебный год', severity: 'rejected' },
+    ],
+  })
+  const saved = await db.selectFrom('official_clusters').select(['school_year', 'cluster']).execute()
+  expect(saved.filter((row) => row.school_year === 2025).map((row) => row.cluster)).toEqual(
+    expect.arrayContaining([3, 2, 1]),
+  )
+})
+
 test('a file without clusters is refused with what is needed', async () => {
   const regionId = await newRegion(db)
   const answer = await upload(regionId, 'Логин;Школа\nedu990001;Школа № 1')

@@ -90,12 +90,16 @@ function readRow(
     readCluster,
     '«сильно», «умеренно», «базово», «не в перечне» или число от 0 до 3',
   )
-  const year = columns.has('year') ? cells.number('year', { min: 2000, max: 2100, whole: true }) : schoolYear
+  const year = columns.has('year')
+    ? cells.choice('year', readSchoolYear, 'учебный год: 2025 или 2024/25')
+    : schoolYear
   const school = readSchool(cells)
   if (school === undefined)
     reading.problems.push(rejected(row, null, 'school-key-missing', 'логин, код или название школы'))
   if (cluster === null && cells.problems.length === 0)
     reading.problems.push(rejected(row, headers.get('cluster') ?? null, 'cell-missing', 'кластер школы'))
+  if (year === null && cells.text('year') === null)
+    reading.problems.push(rejected(row, headers.get('year') ?? null, 'cell-missing', 'учебный год'))
   reading.problems.push(...cells.problems.map((problem) => ({ ...problem, severity: 'rejected' as const })))
   if (school === undefined || cluster === null || year === null) return
   reading.rows.push({ school, schoolYear: year, cluster, sheet: row.sheet, rowNumber: row.rowNumber })
@@ -109,6 +113,15 @@ function readSchool(cells: CellReader<Column>): SourceSchoolRef | undefined {
     if (key !== null) return { keyKind: kind, key, ...rest }
   }
   return name === null ? undefined : { keyKind: 'name', key: name, ...rest }
+}
+
+/** A school year is named by the year it ends: «2025», «2024/25», «2024–2025». */
+function readSchoolYear(text: string): number | null {
+  const years = /^(20\d{2})(?:\.0)?(?:\s*[/–-]\s*(?:20)?(\d{2}))?(?:\s*(?:г|уч).*)?$/i.exec(text)
+  if (!years) return null
+  const [, first, last] = years
+  if (last === undefined) return Number(first)
+  return Number(last) === (Number(first) + 1) % 100 ? Number(first) + 1 : null
 }
 
 function readCluster(text: string): ClusterRow['cluster'] | null {
