@@ -30,12 +30,11 @@ export async function buildToday(
   const region = await db.selectFrom('regions').select(['name']).where('id', '=', regionId).executeTakeFirst()
   if (!region) throw new Problem('place/not-found', 'Такого региона нет.')
   const now = await identifyRegion(db, actor, regionId, schoolYear, methodologyId)
-  const before = now.input.counts.some((count) => count.schoolYear === schoolYear - 1)
-    ? (await identifyRegion(db, actor, regionId, schoolYear - 1, methodologyId)).identification
-    : null
   const findings = now.identification.findings
-  const previous = before && new Map(before.findings.map((finding) => [finding.schoolId, finding]))
-  const moves = previous && compareYears(findings, previous)
+  const previousYear = now.input.counts.some((count) => count.schoolYear === schoolYear - 1)
+    ? schoolYear - 1
+    : null
+  const moves = previousYear === null ? null : findMoves(findings)
   const schools = new Map(now.input.schools.map((school) => [school.id, school]))
   const line = (finding: Finding) => {
     const school = schools.get(finding.schoolId)!
@@ -51,7 +50,7 @@ export async function buildToday(
     regionId,
     regionName: region.name,
     schoolYear,
-    previousYear: before ? schoolYear - 1 : null,
+    previousYear,
     sentence: todaySentence(listed.length, findings.length, schoolYear, moves),
     totals: {
       schools: findings.length,
@@ -84,13 +83,15 @@ interface Moves {
   stayed: number
 }
 
-function compareYears(findings: Finding[], previous: Map<number, Finding>): Moves {
-  const was = (finding: Finding) => previous.get(finding.schoolId)?.status
+/** Against the cluster of last year, official or approved where it is: the same numbers as in the matrix of transitions. */
+function findMoves(findings: Finding[]): Moves {
+  const was = ({ previousCluster }: Finding) =>
+    'missing' in previousCluster ? null : previousCluster.value > 0
   const listed = findings.filter((finding) => finding.status === 'listed')
   return {
-    entered: listed.filter((finding) => was(finding) === 'not-listed'),
-    left: findings.filter((finding) => finding.status === 'not-listed' && was(finding) === 'listed'),
-    stayed: listed.filter((finding) => was(finding) === 'listed').length,
+    entered: listed.filter((finding) => was(finding) === false),
+    left: findings.filter((finding) => finding.status === 'not-listed' && was(finding) === true),
+    stayed: listed.filter((finding) => was(finding) === true).length,
   }
 }
 
