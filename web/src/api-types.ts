@@ -13,6 +13,7 @@ export type IdentificationXlsxRequest = Schemas['IdentificationXlsxRequestInput'
 export type SchoolListSummary = Schemas['SchoolListSummary']
 export type SchoolListEntry = Schemas['SchoolListEntry']
 export type SchoolListDetail = Schemas['SchoolListDetail']
+export type MethodologySummary = Schemas['MethodologySummary']
 export type NewList = Schemas['CreateListRequestInput']
 export type Decision = Schemas['DecisionRequestInput']
 export type Approval = Schemas['ApproveRequestInput']

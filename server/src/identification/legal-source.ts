@@ -4,7 +4,7 @@ import { lowerFirst } from './rule-words.ts'
 const FULL = /^\d{4}-\d{2}-\d{2}$/
 
 /** «16 января 2024 г.», «декабрь 2025 г.», «2020 год»: as exactly as the date is known. */
-const dateWords = (date: string): string => {
+export const dateWords = (date: string): string => {
   if (/^\d{4}$/.test(date)) return `${date} год`
   const day = FULL.test(date) ? { day: 'numeric' as const } : {}
   const format = new Intl.DateTimeFormat('ru', { ...day, month: 'long', year: 'numeric', timeZone: 'UTC' })

@@ -69,6 +69,18 @@ export const compileRisk = (zone: RiskZone, methodology: Methodology): CompiledR
   },
 })
 
+/** The conditions of the zone in words, those that are asked; one of them is enough. */
+export const riskConditions = (zone: RiskZone, methodology: Methodology): string[] => {
+  const { oneProcedure, elevated, titles } = compileRisk(zone, methodology)
+  return [
+    oneProcedure?.criterion.title,
+    elevated?.criterion.title,
+    zone.leftListWithinYears !== null && titles.leftList,
+    zone.growth !== null && titles.growth,
+    zone.posterior !== null && `${titles.posterior} (пока не рассчитывается)`,
+  ].filter((title) => typeof title === 'string')
+}
+
 const node = (
   id: string,
   kind: string,

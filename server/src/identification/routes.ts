@@ -6,10 +6,8 @@ import { listProcedures } from '../results/procedure-queries.ts'
 import { toIdentificationAnswer } from './answer.ts'
 import { writeIdentificationXlsx } from './identification-xlsx.ts'
 import { identifyRegion } from './identify-region.ts'
-import { sourceLine } from './legal-source.ts'
 import { DEFAULT_METHODOLOGY, listMethodologies } from './load-methodology.ts'
-import type { Methodology } from './methodology.ts'
-import { explainRule } from './rule-words.ts'
+import { describeMethodology } from './methodology-document.ts'
 import { IdentificationAnswer, IdentificationXlsxRequest, MethodologySummary } from './schemas.ts'
 
 const regionParams = { regionId: z.coerce.number().int() }
@@ -23,7 +21,7 @@ export function identificationRoutes() {
       action: 'identification.read',
       summary: 'Methodologies and the rule of each in words',
       response: z.array(MethodologySummary),
-      handle: async () => listMethodologies().map(toMethodologySummary),
+      handle: async () => listMethodologies().map(describeMethodology),
     }),
     defineRoute({
       method: 'GET',
@@ -69,13 +67,4 @@ async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: num
     input.counts,
     await listProcedures(db),
   )
-}
-
-function toMethodologySummary(methodology: Methodology): z.infer<typeof MethodologySummary> {
-  return {
-    id: methodology.id,
-    title: methodology.title,
-    ruleSentence: explainRule(methodology),
-    legalSources: methodology.sources.map(sourceLine),
-  }
 }

@@ -123,9 +123,32 @@ export const DecisionRequest = z.object({
 })
 export const ApproveRequest = z.object({ orderNumber: z.string().min(1).max(100), orderDate: z.iso.date() })
 
+/** One line of a methodology read as a document. */
+export const MethodologyLine = z.object({
+  text: z.string(),
+  /** Depth of a condition inside a condition. */
+  level: z.number().int(),
+  /** No public text fixes it: chosen here, and it may be chosen otherwise. */
+  isSetting: z.boolean(),
+  /** The act with its date, where there is one. */
+  source: z.string().nullable(),
+  note: z.string().nullable(),
+})
+export type MethodologyLine = z.infer<typeof MethodologyLine>
+
+export const MethodologyPart = z.object({ title: z.string(), lines: z.array(MethodologyLine) })
+
 export const MethodologySummary = z.object({
   id: z.string(),
   title: z.string(),
+  version: z.string(),
+  /** As exactly as it is known: «19 августа 2020 г.», «2020 год». */
+  adopted: z.string(),
   ruleSentence: z.string(),
   legalSources: z.array(z.object({ title: z.string(), date: z.string().nullable() })),
+  /** Lists it computes, the zone of risk, clusters, reliability: in the order they are read. */
+  parts: z.array(MethodologyPart),
+  /** Names of the procedures it looks at. */
+  procedures: z.array(z.string()),
 })
+export type MethodologySummary = z.infer<typeof MethodologySummary>

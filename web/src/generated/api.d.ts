@@ -1386,14 +1386,29 @@ export interface components {
             reproducible: boolean;
             inputsSha256: string;
         };
+        MethodologyLine: {
+            text: string;
+            level: number;
+            isSetting: boolean;
+            source: string | null;
+            note: string | null;
+        };
+        MethodologyPart: {
+            title: string;
+            lines: components["schemas"]["MethodologyLine"][];
+        };
         MethodologySummary: {
             id: string;
             title: string;
+            version: string;
+            adopted: string;
             ruleSentence: string;
             legalSources: {
                 title: string;
                 date: string | null;
             }[];
+            parts: components["schemas"]["MethodologyPart"][];
+            procedures: string[];
         };
         ProcedureYear: {
             schoolYear: number;

@@ -1,66 +1,122 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
-import { methodologiesQuery } from '../api.ts'
-import { useScope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
+import { useState } from 'react'
+import { type MethodologySummary, methodologiesQuery } from '../api.ts'
+import { type Scope, useScope } from '../scope.ts'
+import { ButtonLink } from '../ui/button.tsx'
 import { formatDate } from '../ui/format.ts'
-import { Page, Section } from '../ui/page.tsx'
+import { Page } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
-import styles from './lists.module.css'
+import styles from './methodology-page.module.css'
 
-/** «Методика»: the rule in plain words and the acts it stands on; another one can be tried on the same data. */
+/** «Методики»: each one read as a document, with the acts it stands on and what is only a setting. */
 export function MethodologyPage() {
   const scope = useScope()
   const { data: methodologies } = useSuspenseQuery(methodologiesQuery)
-  const navigate = useNavigate()
+  const [readId, setReadId] = useState(scope.methodology)
+  const read = methodologies.find((item) => item.id === readId) ?? methodologies[0]
   return (
     <Page
-      title="Методика"
+      title="Методики"
       heading="По какому правилу школы попадают в перечень"
-      lead="Правило хранится как данные с источником и датой. Другое правило можно приложить к тем же числам — перечни, которые уже составлены, от этого не изменятся."
-      narrow
+      lead="Правило хранится вместе с источником и датой. Другое правило можно приложить к тем же числам: уже составленные перечни от этого не изменятся."
     >
-      {methodologies.map((item) => {
-        const isChosen = item.id === scope.methodology
-        return (
-          <Section
-            key={item.id}
-            title={item.title}
-            actions={
-              isChosen ? (
-                <Tag tone="accent" icon={Check}>
-                  сейчас применяется
-                </Tag>
-              ) : (
-                <Button
-                  small
-                  onClick={() =>
-                    void navigate({
-                      to: '/regions/$regionId/schools',
-                      params: { regionId: String(scope.regionId) },
-                      search: { year: scope.year, methodology: item.id },
-                    })
-                  }
-                >
-                  Посмотреть школы по этому правилу
-                </Button>
-              )
-            }
-          >
-            <p className={styles.rule}>{item.ruleSentence}</p>
-            <h3 className={styles.sourcesTitle}>На чём основано</h3>
-            <ul className={styles.sources}>
-              {item.legalSources.map((source) => (
-                <li key={source.title}>
-                  {source.title}
-                  {source.date && <span className="muted">, {formatDate(source.date)}</span>}
-                </li>
-              ))}
-            </ul>
-          </Section>
-        )
-      })}
+      <div className={styles.desk}>
+        <nav aria-label="Методики" className={`${styles.shelf} no-print`}>
+          {methodologies.map((item) => (
+            <button
+              type="button"
+              key={item.id}
+              aria-pressed={item.id === read?.id}
+              onClick={() => setReadId(item.id)}
+            >
+              {item.title}
+              {item.id === scope.methodology && <span className={styles.applied}>сейчас применяется</span>}
+            </button>
+          ))}
+        </nav>
+        {read && <MethodologyDocument methodology={read} scope={scope} />}
+      </div>
     </Page>
+  )
+}
+
+function MethodologyDocument({ methodology, scope }: { methodology: MethodologySummary; scope: Scope }) {
+  return (
+    <article className={styles.paper} aria-label={methodology.title}>
+      <header className={styles.head}>
+        <h2>{methodology.title}</h2>
+        <p className="small muted">
+          Принята: {methodology.adopted} · версия {methodology.version}
+        </p>
+        <p className={styles.rule}>{methodology.ruleSentence}</p>
+        <div className="no-print">
+          {methodology.id === scope.methodology ? (
+            <Tag tone="accent" icon={Check}>
+              сейчас применяется
+            </Tag>
+          ) : (
+            <ButtonLink
+              small
+              to="/regions/$regionId/schools"
+              params={{ regionId: String(scope.regionId) }}
+              search={{ year: scope.year, methodology: methodology.id }}
+            >
+              Посмотреть школы по этому правилу
+            </ButtonLink>
+          )}
+        </div>
+      </header>
+      <section>
+        <h3>На чём основана</h3>
+        <ul className={styles.sources}>
+          {methodology.legalSources.map((source) => (
+            <li key={source.title}>
+              {source.title}
+              {source.date && <span className="muted">, {formatDate(source.date)}</span>}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {methodology.parts.map((part) => (
+        <section key={part.title}>
+          <h3>{part.title}</h3>
+          <Lines lines={part.lines} />
+        </section>
+      ))}
+      <details className={styles.procedures}>
+        <summary>Процедуры, на которые смотрит методика: {methodology.procedures.length}</summary>
+        <ul>
+          {methodology.procedures.map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+        </ul>
+      </details>
+    </article>
+  )
+}
+
+function Lines({ lines }: { lines: MethodologySummary['parts'][number]['lines'] }) {
+  return (
+    <ul className={styles.lines}>
+      {lines.map((line) => (
+        <li key={`${line.level} ${line.text}`} style={{ '--level': line.level } as React.CSSProperties}>
+          <p>
+            {line.text}{' '}
+            {line.isSetting && (
+              <Tag
+                tone="caution"
+                icon={null}
+                title="Открытые документы этого не определяют: так выбрано здесь, и можно выбрать иначе"
+              >
+                настройка
+              </Tag>
+            )}
+          </p>
+          {line.note && <p className="small muted">{line.note}</p>}
+          {line.source && <p className="small muted">{line.source}</p>}
+        </li>
+      ))}
+    </ul>
   )
 }
