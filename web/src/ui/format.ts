@@ -26,12 +26,21 @@ export function counted(n: number, forms: PluralForms): string {
   return `${formatNumber(n, 0)}${NBSP}${plural(n, forms)}`
 }
 
+// Making a formatter costs more than formatting thousands of numbers with it.
+const formatters = new Map<number, Intl.NumberFormat>()
+
+function decimal(value: number, digits: number): string {
+  let formatter = formatters.get(digits)
+  if (!formatter) {
+    formatter = new Intl.NumberFormat('en-US', { maximumFractionDigits: digits, useGrouping: false })
+    formatters.set(digits, formatter)
+  }
+  return formatter.format(value)
+}
+
 /** Decimal comma, groups of three, a real minus: `formatNumber(-1234.5)` → «−1 234,5». */
 export function formatNumber(value: number, digits = 1): string {
-  const rounded = Math.abs(value).toLocaleString('en-US', {
-    maximumFractionDigits: digits,
-    useGrouping: false,
-  })
+  const rounded = decimal(Math.abs(value), digits)
   const [whole = '', fraction] = rounded.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NBSP)
   const sign = value < 0 && /[1-9]/.test(rounded) ? '−' : ''
