@@ -179,6 +179,7 @@ function Criteria({ criteria }: { criteria: readonly CriterionView[] }) {
                 <p>
                   {criterion.title} — <strong>{words}</strong>
                 </p>
+                <p>{criterion.sentence}</p>
                 {criterion.legalSource && <p className="small muted">{criterion.legalSource}</p>}
               </div>
             </li>
