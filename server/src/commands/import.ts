@@ -16,7 +16,7 @@ import { counted } from '../platform/russian.ts'
 import type { Ground } from './open-ground.ts'
 import { placeText } from './place-text.ts'
 import { createProgressBar } from './progress.ts'
-import { regionForImport } from './regions.ts'
+import { forgetRegion, regionForImport } from './regions.ts'
 
 export interface ImportArguments {
   files: string[]
@@ -75,6 +75,7 @@ export async function importCommand(ground: Ground, args: ImportArguments): Prom
     reports.push(report)
     if (!args.json) printReport(report)
   }
+  if (args.dryRun && region.isNew) await forgetRegion(ground.db, region.id)
   if (args.json) process.stdout.write(`${JSON.stringify({ version: 1, files: reports }, null, 2)}\n`)
   const good = reports.some((report) => report.state !== 'refused')
   const troubled = reports.some((report) => report.problemCount > 0 || report.state === 'refused')

@@ -1,4 +1,4 @@
-import type { Db } from '../platform/db.ts'
+import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 
 /**
@@ -32,13 +32,27 @@ export async function regionForImport(
   db: Db,
   wanted: string | undefined,
   mayCreate: boolean,
-): Promise<{ id: number }> {
+): Promise<{ id: number; isNew: boolean }> {
   const any = await db.selectFrom('regions').select('id').limit(1).executeTakeFirst()
-  if (any || !mayCreate) return chooseRegion(db, wanted)
-  const name = wanted ?? 'Мой регион'
-  return db
+  if (any || !mayCreate) return { ...(await chooseRegion(db, wanted)), isNew: false }
+  const made = await db
     .insertInto('regions')
-    .values({ code: wanted ?? '00', name })
+    .values({ code: wanted ?? '00', name: wanted ?? 'Мой регион' })
+    // Another command may have made it a moment ago.
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  return made ? { id: made.id, isNew: true } : { ...(await chooseRegion(db, wanted)), isNew: false }
+}
+
+/** Takes back a region that only a dry run needed. */
+export async function forgetRegion(db: Db, regionId: number): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await tx
+      .deleteFrom('imports')
+      .where('region_id', '=', regionId)
+      .where('state', '<>', 'committed')
+      .execute()
+    await tx.deleteFrom('regions').where('id', '=', regionId).execute()
+  })
 }

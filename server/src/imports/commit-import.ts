@@ -6,7 +6,13 @@ import { createSchoolsFromSources, resolveSourceSchools } from '../places/source
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
-import { activateImport, type CountRow, removeImportCounts, replaceCounts } from '../results/counts.ts'
+import {
+  activateImport,
+  type CountRow,
+  followNewMatches,
+  removeImportCounts,
+  replaceCounts,
+} from '../results/counts.ts'
 import type { ProcedureRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import { type Level, type ResultStore, syncAndRename } from '../results/store.ts'
@@ -54,6 +60,7 @@ export async function applyImport(
     await createSchoolsFromSources(db, row.region_id, refs, actor)
     resolved = await resolveSourceSchools(db, row.region_id, refs)
   }
+  await followNewMatches(db, row.region_id)
   const keyOf = (school: { keyKind: string; key: string }) => `${school.keyKind}\n${school.key}`
   const waiting = refs.filter((ref) => resolved.get(keyOf(ref))?.schoolId == null)
   async function* counts(): AsyncGenerator<CountRow> {

@@ -103,6 +103,17 @@ export async function removeImportCounts(db: Db, importId: number): Promise<void
   await sql`drop table removed`.execute(db)
 }
 
+/** Numbers of earlier imports whose source school has found its school since, by a later file or the registry, follow it. */
+export async function followNewMatches(db: Db, regionId: number): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct s.id from school_procedure_counts c join source_schools s on s.id = c.source_school_id
+    where c.region_id = ${regionId} and c.school_id is null and s.school_id is not null`.execute(db)
+  await followMatches(
+    db,
+    rows.map(({ id }) => id),
+  )
+}
+
 /** After a match was made, changed or taken back: the numbers follow their source school at once. */
 export async function followMatches(db: Db, sourceSchoolIds: number[]): Promise<void> {
   if (sourceSchoolIds.length === 0) return
