@@ -102,7 +102,11 @@ function explanationText(card: SchoolCard): string {
   ]
   for (const criterion of explanation.criteria) {
     const indent = '  '.repeat(criterion.depth)
-    lines.push('', `${indent}${criterion.title}: ${OUTCOME_LABELS[criterion.outcome]}`)
+    lines.push(
+      '',
+      `${indent}${criterion.title} — ${OUTCOME_LABELS[criterion.outcome]}`,
+      `${indent}${criterion.sentence}`,
+    )
     for (const row of criterion.evidence) {
       const mark = row.meets ? '●' : '○'
       const place = `${row.source.file}, ${placeText(row.source)}`

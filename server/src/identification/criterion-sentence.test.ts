@@ -112,11 +112,16 @@ describe('the sentence of other criteria', () => {
     expect(fact('distance-km', null)).toBe('Нет данных — результаты не представлены.')
   })
 
-  it('says of a group whether all or any of it is met', () => {
-    const or: Criterion = { ...common, kind: 'or', of: [running] }
-    expect(explainCriterion(or, result('not-met'))).toBe('Не выполнено ни одно из условий.')
-    expect(explainCriterion({ ...or, kind: 'and' }, result('met'))).toBe('Выполнены все условия.')
-    expect(explainCriterion(or, result('insufficient-data'))).toBe('Ответ зависит от недостающих данных.')
+  it.each([
+    [['not-met', 'not-met'], 'Не выполнено ни одно условие из 2.'],
+    [['met', 'not-met'], 'Выполнено 1 условие из 2.'],
+    [['met', 'met', 'insufficient-data'], 'Выполнены 2 условия из 3, данных не хватает для одного.'],
+    [['met', 'met', 'met', 'met', 'met'], 'Выполнено 5 условий из 5.'],
+  ] as [Outcome[], string][])('counts the parts of a group: %j', (outcomes, expected) => {
+    const parts = outcomes.map((outcome, i) => result(outcome, { id: `part-${i}` }))
+    const or: Criterion = { ...common, kind: 'or', of: parts.map(({ id }) => ({ ...running, id })) }
+    const away = result('not-met', { id: 'part-9', applicable: false })
+    expect(plain(explainCriterion(or, result('met'), [...parts, away]))).toBe(expected)
     expect(explainCriterion(or, result('not-met', { applicable: false }))).toBe(
       'К школе этого типа не относится.',
     )

@@ -1,4 +1,4 @@
-import { formatNumber } from '../platform/russian.ts'
+import { counted, formatNumber, plural } from '../platform/russian.ts'
 import { MISSING_LABELS } from '../platform/value.ts'
 import type { Criterion, PlaceFact } from './criterion.ts'
 import { rankWords } from './explain-sentence.ts'
@@ -34,16 +34,25 @@ const FACT_WORDS = {
   'pupils-per-staff-member': (fact) => `${formatNumber(fact, 1)} на одного работника`,
 } satisfies Record<PlaceFact['indicator'], (fact: number) => string>
 
-const GROUPS = {
-  and: { met: 'выполнены все условия', 'not-met': 'выполнены не все условия' },
-  or: { met: 'выполнено хотя бы одно из условий', 'not-met': 'не выполнено ни одно из условий' },
-} as const
+/** «выполнено 1 условие из 3, данных не хватает для одного», of those that apply to the school. */
+const groupWords = (children: CriterionResult[]): string => {
+  const own = children.filter(({ applicable }) => applicable)
+  const met = own.filter(({ outcome }) => outcome === 'met').length
+  const unknown = own.filter(({ outcome }) => outcome === 'insufficient-data').length
+  const done =
+    met === 0
+      ? `не выполнено ни одно условие из ${own.length}`
+      : `${plural(met, ['выполнено', 'выполнены', 'выполнено'])} ${counted(met, CONDITIONS)} из ${own.length}`
+  return unknown === 0 ? done : `${done}, данных не хватает для ${genitiveWords(unknown, 'masculine')}`
+}
 
-const detail = (criterion: Criterion, result: CriterionResult): string | null => {
-  if (criterion.kind === 'and' || criterion.kind === 'or')
-    return result.outcome === 'insufficient-data'
-      ? 'ответ зависит от недостающих данных'
-      : GROUPS[criterion.kind][result.outcome]
+const CONDITIONS = ['условие', 'условия', 'условий'] as const
+
+const detail = (criterion: Criterion, result: CriterionResult, results: CriterionResult[]): string | null => {
+  if ('of' in criterion)
+    return groupWords(
+      criterion.of.flatMap(({ id }) => results.find((candidate) => candidate.id === id) ?? []),
+    )
   if (criterion.kind === 'place-fact')
     return result.fact === null ? null : `в реестре — ${FACT_WORDS[criterion.indicator](result.fact)}`
   if (result.tally) return tallyWords(criterion, result.tally)
@@ -56,10 +65,17 @@ const detail = (criterion: Criterion, result: CriterionResult): string | null =>
 
 const firstUpper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Why one criterion is met, not met or undecided for a school, in one sentence without the criterion's own title. */
-export const explainCriterion = (criterion: Criterion, result: CriterionResult): string => {
+/**
+ * Why one criterion is met, not met or undecided for a school, in one sentence without the criterion's own title.
+ * @param results of the whole rule: a group counts its parts.
+ */
+export const explainCriterion = (
+  criterion: Criterion,
+  result: CriterionResult,
+  results: CriterionResult[] = [],
+): string => {
   if (!result.applicable) return 'К школе этого типа не относится.'
-  const said = detail(criterion, result)
+  const said = detail(criterion, result, results)
   if (said !== null) return `${firstUpper(said)}.`
   return `${firstUpper(result.missing === null ? 'показатель не достигнут' : MISSING_LABELS[result.missing])}.`
 }

@@ -233,9 +233,10 @@ const undecidedRows = (evidence: Evidence[]): Evidence[] => {
   })
 }
 
+/** Nothing is known of the year; what was cancelled for everybody says nothing either. */
 const isEmptyYear = (finding: Finding, year: number): boolean =>
   (finding.lists[0]?.criteria ?? []).every(({ evidence }) =>
-    evidence.every((row) => row.year !== year || row.state === 'unknown' || row.state === 'not-applicable'),
+    evidence.every((row) => row.year !== year || row.state !== 'known'),
   )
 
 const yearsOf = (gaps: [number, Set<string>][]): number[] => gaps.map(([year]) => year)

@@ -60,8 +60,8 @@ export const Outcome = z.enum(['met', 'not-met', 'insufficient-data'])
 export type Outcome = z.infer<typeof Outcome>
 
 export const OUTCOME_LABELS = {
-  met: 'выполнен',
-  'not-met': 'не выполнен',
+  met: 'выполнено',
+  'not-met': 'не выполнено',
   'insufficient-data': 'недостаточно данных',
 } satisfies Record<Outcome, string>
 

@@ -120,7 +120,7 @@ function toViews(
       id: criterion.id,
       title: criterion.title,
       outcome: criterion.outcome,
-      sentence: explainCriterion(definition, criterion),
+      sentence: explainCriterion(definition, criterion, primary.criteria),
       legalSource: definition.source ? sourceText(definition.source) : null,
       evidence: criterion.evidence.flatMap((evidence) => toEvidenceRow(evidence, names, schoolNames)),
       depth,
