@@ -25,6 +25,8 @@ const startRoute = createRoute({
   path: '/',
   component: StartPage,
   errorComponent: WholeProblem,
+  // The only region opens at once, unless all of them were asked for.
+  validateSearch: (search: Record<string, unknown>): { all?: true } => (search.all ? { all: true } : {}),
 })
 
 /** Year and methodology are one cut for every page of a region and travel along its links. */

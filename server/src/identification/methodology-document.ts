@@ -4,6 +4,7 @@ import type { Criterion, LegalSource } from './criterion.ts'
 import { dateWords, sourceLine, sourceText } from './legal-source.ts'
 import type { ClusterRule, Methodology } from './methodology.ts'
 import { CLUSTER_LABELS } from './model.ts'
+import { genitiveWords, isSingular } from './number-words.ts'
 import { riskConditions } from './risk-zone.ts'
 import { explainRule, procedureName } from './rule-words.ts'
 import type { MethodologyLine, MethodologyPart, MethodologySummary } from './schemas.ts'
@@ -87,7 +88,11 @@ function reliabilityLines({ reliability, followUpYears }: Methodology): Methodol
     line(`высокая: не меньше ${high}`, null, 1),
     line(`средняя: от ${medium} до ${high - 1}`, null, 1),
     line(`низкая: меньше ${medium}`, null, 1),
-    line(`для школы вне перечня смотрим, где она ближе всего к порогу: процедур — ${nearest}`, null, 1),
+    line(
+      `для школы вне перечня — среди ${genitiveWords(nearest, 'feminine')} ${isSingular(nearest) ? 'процедуры, самой близкой' : 'процедур, самых близких'} к порогу`,
+      null,
+      1,
+    ),
     ...(followUpYears > 0
       ? [line(`После выхода из перечня за школой наблюдают ещё ${counted(followUpYears, YEARS)}`, null)]
       : []),

@@ -1,5 +1,4 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { type MethodologySummary, methodologiesQuery } from '../api.ts'
 import { type Scope, useScope } from '../scope.ts'
@@ -50,22 +49,17 @@ function MethodologyDocument({ methodology, scope }: { methodology: MethodologyS
           Принята: {methodology.adopted} · версия {methodology.version}
         </p>
         <p className={styles.rule}>{methodology.ruleSentence}</p>
-        <div className="no-print">
-          {methodology.id === scope.methodology ? (
-            <Tag tone="accent" icon={Check}>
-              сейчас применяется
-            </Tag>
-          ) : (
-            <ButtonLink
-              small
-              to="/regions/$regionId/schools"
-              params={{ regionId: String(scope.regionId) }}
-              search={{ year: scope.year, methodology: methodology.id }}
-            >
-              Посмотреть школы по этому правилу
-            </ButtonLink>
-          )}
-        </div>
+        {methodology.id !== scope.methodology && (
+          <ButtonLink
+            small
+            className="no-print"
+            to="/regions/$regionId/schools"
+            params={{ regionId: String(scope.regionId) }}
+            search={{ year: scope.year, methodology: methodology.id }}
+          >
+            Посмотреть школы по этому правилу
+          </ButtonLink>
+        )}
       </header>
       <section>
         <h3>На чём основана</h3>

@@ -108,7 +108,6 @@ function Glyph() {
 function RegionSwitch({ scope }: { scope: Scope }) {
   const navigate = useNavigate()
   const { regions } = scope.session
-  if (regions.length === 1) return <span className={styles.region}>{scope.region.name}</span>
   return (
     <Popup
       label="Регион"
@@ -120,24 +119,34 @@ function RegionSwitch({ scope }: { scope: Scope }) {
         </button>
       )}
     >
-      {(close) =>
-        regions.map((region) => (
+      {(close) => (
+        <>
+          {regions.map((region) => (
+            <PopupChoice
+              key={region.id}
+              chosen={region.id === scope.regionId}
+              onChoose={() => {
+                close()
+                void navigate({
+                  to: '/regions/$regionId',
+                  params: { regionId: String(region.id) },
+                  search: { year: undefined },
+                })
+              }}
+            >
+              {region.name}
+            </PopupChoice>
+          ))}
           <PopupChoice
-            key={region.id}
-            chosen={region.id === scope.regionId}
             onChoose={() => {
               close()
-              void navigate({
-                to: '/regions/$regionId',
-                params: { regionId: String(region.id) },
-                search: { year: undefined },
-              })
+              void navigate({ to: '/', search: { all: true } })
             }}
           >
-            {region.name}
+            Завести регион…
           </PopupChoice>
-        ))
-      }
+        </>
+      )}
     </Popup>
   )
 }

@@ -1,15 +1,23 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link, Navigate } from '@tanstack/react-router'
+import { Link, Navigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { sessionQuery } from '../api.ts'
+import { Button } from '../ui/button.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
 import { DemoBanner } from './demo-banner.tsx'
 import styles from './shell.module.css'
 
+const NewRegionDialog = lazy(() =>
+  import('../places/new-region-dialog.tsx').then((file) => ({ default: file.NewRegionDialog })),
+)
+
 /** The first page: straight into the only region, a choice among several, or the first step of an empty installation. */
 export function StartPage() {
   const { data: session } = useSuspenseQuery(sessionQuery)
+  const { all } = useSearch({ strict: false })
+  const [isMaking, setMaking] = useState(false)
   const [first, ...others] = session.regions
-  if (first && others.length === 0 && session.demo.state !== 'loading') {
+  if (first && !all && others.length === 0 && session.demo.state !== 'loading') {
     return <Navigate to="/regions/$regionId" params={{ regionId: String(first.id) }} replace />
   }
   return (
@@ -32,16 +40,24 @@ export function StartPage() {
                 </li>
               ))}
             </ul>
+            <p>
+              <Button onClick={() => setMaking(true)}>Завести ещё один регион</Button>
+            </p>
           </>
         ) : (
-          <FirstSteps isDemoComing={session.demo.state === 'loading'} />
+          <FirstSteps isDemoComing={session.demo.state === 'loading'} onMake={() => setMaking(true)} />
+        )}
+        {isMaking && (
+          <Suspense>
+            <NewRegionDialog onClose={() => setMaking(false)} />
+          </Suspense>
         )}
       </main>
     </>
   )
 }
 
-function FirstSteps({ isDemoComing }: { isDemoComing: boolean }) {
+function FirstSteps({ isDemoComing, onMake }: { isDemoComing: boolean; onMake: () => void }) {
   return (
     <>
       <h1>Здесь пока нет ни одного региона</h1>
@@ -68,11 +84,11 @@ function FirstSteps({ isDemoComing }: { isDemoComing: boolean }) {
         <li className={styles.step}>
           <span aria-hidden="true">2</span>
           <div>
-            <h2>Загрузить реестр школ</h2>
-            <p>
-              Таблица со школами, территориями и кодами:{' '}
-              <code>npx traektoria import реестр.xlsx --year 2025</code>
-            </p>
+            <h2>Завести свой регион</h2>
+            <p>Нужны только название и код. Потом загрузите реестр школ или сразу файлы результатов.</p>
+            <Button look="primary" onClick={onMake}>
+              Завести регион
+            </Button>
           </div>
         </li>
         <li className={styles.step}>
