@@ -194,10 +194,18 @@ async function proceduresOf(
   const names = new Map((await listProcedures(db)).map((procedure) => [procedure.code, procedure.name]))
   const total = (code: string, year: number) => {
     const own = counts.filter(
-      (count) => count.procedure === code && count.schoolYear === year && count.low !== null,
+      (count) =>
+        count.procedure === code &&
+        count.schoolYear === year &&
+        (count.low !== null || count.lowShare !== null),
     )
     const participants = own.reduce((sum, count) => sum + count.participants, 0)
-    const low = own.reduce((sum, count) => sum + (count.low ?? 0), 0)
+    // A published share without a count still says nearly how many: leaving the school out would bend the region's share.
+    const low = own.reduce(
+      (sum, { low: exact, lowShare, participants: n }) =>
+        sum + (exact ?? Math.round(((lowShare ?? 0) * n) / 10_000)),
+      0,
+    )
     const share: Value =
       participants === 0
         ? missing('not-submitted')
