@@ -1,8 +1,8 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { sourceSchoolsQuery } from '../api.ts'
+import { type SourceSchool, sourceSchoolsQuery } from '../api.ts'
 import { useScope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Segments, TextField } from '../ui/field.tsx'
 import { capitalise, formatNumber } from '../ui/format.ts'
@@ -10,9 +10,18 @@ import { Page } from '../ui/page.tsx'
 import { LinesSkeleton } from '../ui/skeleton.tsx'
 import styles from './matching.module.css'
 import { PredecessorsSection } from './predecessors-section.tsx'
+import { SettledLine, type SettledSchool } from './settled-line.tsx'
 import { SourceSchoolCard } from './source-school-card.tsx'
 
 const PAGE = 30
+/** The server gives at most this many at once. */
+const MOST = 200
+
+/** A name that was settled a moment ago, and where in the list it stood: it stays there with its way back. */
+interface Kept {
+  settled: SettledSchool
+  index: number
+}
 
 /** «Сопоставление школ»: names from files that no school of the registry has, and likely predecessors. */
 export function MatchingPage() {
@@ -20,6 +29,7 @@ export function MatchingPage() {
   const [state, setState] = useState<'waiting' | 'matched'>('waiting')
   const [text, setText] = useState('')
   const [limit, setLimit] = useState(PAGE)
+  const [kept, setKept] = useState<Kept[]>([])
   const sought = useDeferredValue(text)
   const { data: first } = useSuspenseQuery(sourceSchoolsQuery(scope.regionId, 'waiting', '', PAGE))
   // The sentence answers first and explains after its colon.
@@ -28,51 +38,95 @@ export function MatchingPage() {
     ...sourceSchoolsQuery(scope.regionId, state, sought, limit),
     placeholderData: (previous) => previous,
   })
+  const isNew = first.waiting + first.matched === 0
+  const lines: (SourceSchool | SettledSchool)[] = (data?.items ?? []).filter(
+    (item) => !kept.some(({ settled }) => settled.settledId === item.id),
+  )
+  for (const { settled, index } of kept) lines.splice(index, 0, settled)
+  const keep = (index: number) => (settled: SettledSchool) =>
+    setKept((now) => [...now, { settled, index }].sort((a, b) => a.index - b.index))
+  const forget = (id: number) => setKept((now) => now.filter(({ settled }) => settled.settledId !== id))
   return (
     <Page
       title="Сопоставление школ"
       heading={`${answer}.`}
       lead={`${explanation.length > 0 ? `${capitalise(explanation.join(': '))}. ` : ''}Сами мы не угадываем: школу выбираете вы, и выбор запоминается для следующих файлов.`}
     >
-      <div className={styles.tools}>
-        <Segments
-          label="Что показать"
-          value={state}
-          choices={[
-            { value: 'waiting', label: `Ждут ${formatNumber(first.waiting, 0)}` },
-            { value: 'matched', label: `Сопоставлены ${formatNumber(first.matched, 0)}` },
-          ]}
-          onValue={(value) => {
-            setState(value === 'matched' ? 'matched' : 'waiting')
-            setLimit(PAGE)
-          }}
-        />
-        <TextField
-          label="Найти по названию или коду"
-          quietLabel
-          type="search"
-          placeholder="Найти по названию или коду"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
+      {isNew ? (
+        <EmptyState
+          title="Здесь появятся незнакомые названия"
+          actions={
+            <ButtonLink
+              look="primary"
+              to="/regions/$regionId/imports"
+              params={{ regionId: String(scope.regionId) }}
+            >
+              Загрузить результаты
+            </ButtonLink>
+          }
+        >
+          Если школа в файле названа не так, как в реестре, её результаты подождут, а вы выберете, какая это
+          школа.
+        </EmptyState>
+      ) : (
+        <div className={styles.tools}>
+          <Segments
+            label="Что показать"
+            value={state}
+            choices={[
+              { value: 'waiting', label: `Ждут ${formatNumber(first.waiting, 0)}` },
+              { value: 'matched', label: `Сопоставлены ${formatNumber(first.matched, 0)}` },
+            ]}
+            onValue={(value) => {
+              setState(value === 'matched' ? 'matched' : 'waiting')
+              setLimit(PAGE)
+              setKept([])
+            }}
+          />
+          <TextField
+            label="Найти по названию или коду"
+            quietLabel
+            type="search"
+            placeholder="Найти по названию или коду"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              setKept([])
+            }}
+          />
+        </div>
+      )}
       {!data && <LinesSkeleton />}
-      {data?.items.length === 0 && (
-        <EmptyState title={state === 'waiting' ? 'Все школы узнаны' : 'Ничего не нашлось'}>
-          {state === 'waiting'
+      {data && lines.length === 0 && !isNew && (
+        <EmptyState title={state === 'waiting' && sought === '' ? 'Все школы узнаны' : 'Ничего не нашлось'}>
+          {state === 'waiting' && sought === ''
             ? 'Если в новых файлах встретятся незнакомые названия, они появятся здесь вместе с похожими школами реестра.'
             : 'Попробуйте другую часть названия или код.'}
         </EmptyState>
       )}
-      <ul className={styles.cards}>
-        {data?.items.map((item) => (
-          <SourceSchoolCard key={item.id} item={item} regionId={scope.regionId} />
-        ))}
-      </ul>
-      {data && data.total > data.items.length && (
-        <Button onClick={() => setLimit((now) => Math.min(200, now + 50))}>
-          Показать ещё, показано {data.items.length} из {formatNumber(data.total, 0)}
-        </Button>
+      {lines.length > 0 && (
+        <ul className={styles.cards}>
+          {lines.map((line, index) =>
+            'settledId' in line ? (
+              <SettledLine key={line.settledId} settled={line} onUndone={() => forget(line.settledId)} />
+            ) : (
+              <SourceSchoolCard key={line.id} item={line} regionId={scope.regionId} onSettled={keep(index)} />
+            ),
+          )}
+        </ul>
+      )}
+      {data && data.total > data.items.length && limit < MOST && (
+        <p>
+          <Button onClick={() => setLimit((now) => Math.min(MOST, now + 50))}>
+            Показать ещё, показано {data.items.length} из {formatNumber(data.total, 0)}
+          </Button>
+        </p>
+      )}
+      {data && data.total > data.items.length && limit >= MOST && (
+        <p className="secondary">
+          Показаны первые {data.items.length} из {formatNumber(data.total, 0)}: найдите остальные по названию
+          или коду.
+        </p>
       )}
       <PredecessorsSection regionId={scope.regionId} />
     </Page>

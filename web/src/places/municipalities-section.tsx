@@ -37,13 +37,17 @@ export function MunicipalitiesSection({ municipalities, regionId }: Municipaliti
             <div>
               <h3>{item.name}</h3>
               <p className="small muted">
-                <Link
-                  to="/regions/$regionId/registry"
-                  params={{ regionId: String(regionId) }}
-                  search={{ where: writeWhere({ municipality: [item.name] }) }}
-                >
-                  {counted(item.schools, SCHOOLS)}
-                </Link>
+                {item.schools === 0 ? (
+                  'школ нет'
+                ) : (
+                  <Link
+                    to="/regions/$regionId/registry"
+                    params={{ regionId: String(regionId) }}
+                    search={{ where: writeWhere({ municipality: [item.name] }) }}
+                  >
+                    {counted(item.schools, SCHOOLS)}
+                  </Link>
+                )}
                 {`, код ${item.code}`}
                 {item.oktmo !== null && `, ОКТМО ${item.oktmo}`}
               </p>

@@ -55,7 +55,9 @@ export function RegistryPage() {
       lead={
         schools.length === 0
           ? 'Загрузите таблицу со школами, территориями и кодами: по ней узнаются школы в файлах результатов. Или начните сразу с результатов и позвольте дополнять реестр из файла.'
-          : `${formatNumber(open, 0)} ${plural(open, WORKS)}${closed > 0 ? `, ${formatNumber(closed, 0)} ${plural(closed, CLOSED)}: их прошлые результаты остаются` : ''}.`
+          : closed === 0
+            ? 'Все действуют.'
+            : `${formatNumber(open, 0)} ${plural(open, WORKS)}, ${formatNumber(closed, 0)} ${plural(closed, CLOSED)}: прошлые результаты остаются.`
       }
     >
       {schools.length > 0 && (

@@ -7,31 +7,42 @@ import { counted, RESULTS } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './matching.module.css'
 import { type SchoolChoice, SchoolFinder, SchoolLine } from './school-finder.tsx'
+import type { SettledSchool } from './settled-line.tsx'
 
 const FEW = 3
 
+interface SourceSchoolCardProps {
+  item: SourceSchool
+  regionId: number
+  onSettled: (settled: SettledSchool) => void
+}
+
 /** One name from a file: likely schools with their reasons, a search for another one, or a new school. */
-export function SourceSchoolCard({ item, regionId }: { item: SourceSchool; regionId: number }) {
+export function SourceSchoolCard({ item, regionId, onSettled }: SourceSchoolCardProps) {
   const client = useQueryClient()
+  const name = item.name ?? item.key
   const [isSearching, setSearching] = useState(false)
   const [isAll, setAll] = useState(false)
   // A match moves numbers of the whole region.
   const refresh = () => client.invalidateQueries()
+  const settle = (school: string | null) => {
+    onSettled({ settledId: item.id, name, school, results: item.results })
+    return refresh()
+  }
   const match = useMutation({
-    mutationFn: (schoolId: number) => matchSchool(item.id, schoolId),
-    onSuccess: refresh,
+    mutationFn: (choice: SchoolChoice) => matchSchool(item.id, choice.schoolId),
+    onSuccess: (_, choice) => settle(choice.name),
   })
-  const create = useMutation({ mutationFn: () => createSchool(item.id), onSuccess: refresh })
+  const create = useMutation({ mutationFn: () => createSchool(item.id), onSuccess: () => settle(null) })
   const unmatch = useMutation({ mutationFn: () => unmatchSchool(item.id), onSuccess: refresh })
   const isBusy = match.isPending || create.isPending || unmatch.isPending
   const can = (action: SourceSchool['allowedActions'][number]) => item.allowedActions.includes(action)
   const problem = match.error ?? create.error ?? unmatch.error
-  const name = item.name ?? item.key
   const choosing = {
     purpose: `«${name}» в файле`,
     verb: 'Это она',
     isBusy,
-    onChoose: (choice: SchoolChoice) => match.mutate(choice.schoolId),
+    onChoose: match.mutate,
   }
   return (
     <li className={styles.card}>
