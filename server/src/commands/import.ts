@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
@@ -65,6 +65,21 @@ type FileReport = z.infer<typeof ImportReport>['files'][number]
 
 const JSON_PROBLEMS = 1_000
 
+async function requireFile(path: string, given: string): Promise<void> {
+  const info = await stat(path).catch(() => undefined)
+  const isReadable = await access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+  if (info?.isFile() && isReadable) return
+  const what = !info
+    ? `Файла «${given}» нет`
+    : info.isFile()
+      ? `Файл «${given}» закрыт для чтения`
+      : `«${given}» — ${info.isDirectory() ? 'папка' : 'устройство'}, а нужен файл`
+  throw new Problem('import/file-unreadable', `${what}. Проверьте путь.`)
+}
+
 /** @returns the exit code: 0 something was committed (or, with --dry-run, could be), 1 nothing was, or --strict and any problem. */
 export async function importCommand(ground: Ground, args: ImportArguments): Promise<number> {
   const mapping = args.mapping === undefined ? undefined : await readMapping(args.mapping)
@@ -106,12 +121,7 @@ async function importFile(
   const path = resolve(file)
   const fileName = basename(path)
   try {
-    const info = await stat(path).catch(() => undefined)
-    if (!info?.isFile())
-      throw new Problem(
-        'import/file-unreadable',
-        `Файла «${file}» нет или он не открывается. Проверьте путь.`,
-      )
+    await requireFile(path, file)
     const stored = await storeFile(ground.dataDir, createReadStream(path), Number.MAX_SAFE_INTEGER)
     const options = {
       format: args.format,
