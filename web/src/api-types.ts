@@ -7,7 +7,6 @@ export type ProblemBody = Schemas['ProblemBody']
 export type MissingReason = Schemas['MissingReason']
 export type Session = Schemas['Session']
 export type RegionToday = Schemas['RegionToday']
-export type IdentificationAnswer = Schemas['IdentificationAnswer']
 export type IdentificationRow = Schemas['IdentificationRow']
 export type IdentificationXlsxRequest = Schemas['IdentificationXlsxRequestInput']
 export type SchoolListSummary = Schemas['SchoolListSummary']
@@ -41,7 +40,6 @@ type Answer<Name extends keyof operations> = operations[Name] extends {
   ? Body
   : never
 
-export type SchoolSource = Answer<'get-schools-by-schoolId-sources'>[number]
 export type CheckRequest = NonNullable<
   operations['post-imports-by-importId-check']['requestBody']
 >['content']['application/json']

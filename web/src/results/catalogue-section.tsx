@@ -7,7 +7,6 @@ import { Section } from '../ui/page.tsx'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import { matchText } from '../ui/text-match.ts'
 import styles from './procedures.module.css'
-import type { Asked } from './procedures-page.tsx'
 import { KIND_WORDS, subjectOf } from './words.ts'
 
 const PROCEDURES = ['процедура', 'процедуры', 'процедур'] as const
@@ -16,6 +15,11 @@ interface CatalogueProps {
   procedures: readonly CatalogueProcedure[]
   onAsk: (asked: Asked) => void
 }
+
+/** What is being written down; a procedure only where the person came from one. */
+export type Asked =
+  | { form: 'break'; procedure: CatalogueProcedure | null }
+  | { form: 'scale'; procedure: CatalogueProcedure | null; schoolYear: number | null }
 
 /** Every procedure the system knows: a line for a subject, a button for each grade. */
 export function CatalogueSection({ procedures, onAsk }: CatalogueProps) {

@@ -8,16 +8,11 @@ import { formatSchoolYear } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { BreakDialog } from './break-dialog.tsx'
 import { BreakLines } from './break-lines.tsx'
-import { CatalogueSection } from './catalogue-section.tsx'
+import { type Asked, CatalogueSection } from './catalogue-section.tsx'
 import { ClustersUpload } from './clusters-upload.tsx'
 import styles from './procedures.module.css'
 import { ScaleDialog } from './scale-dialog.tsx'
 import { SCORE_WORDS } from './words.ts'
-
-/** What is being written down; a procedure only where the person came from one. */
-export type Asked =
-  | { form: 'break'; procedure: CatalogueProcedure | null }
-  | { form: 'scale'; procedure: CatalogueProcedure | null; schoolYear: number | null }
 
 /** «Процедуры»: years that may not be compared, scales of marks, official clusters, and the catalogue itself. */
 export function ProceduresPage() {

@@ -59,15 +59,6 @@ export function Note({
   )
 }
 
-/** A word that has a longer explanation: shown on hover and to screen readers. */
-export function Term({ children, meaning }: { children: ReactNode; meaning: string }) {
-  return (
-    <abbr className={styles.term} title={meaning}>
-      {children}
-    </abbr>
-  )
-}
-
 export function Kbd({ children }: { children: ReactNode }) {
   return <kbd className={styles.kbd}>{children}</kbd>
 }
