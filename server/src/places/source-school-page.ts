@@ -126,7 +126,7 @@ function waitingSentence(index: SchoolIndex, row: Row, candidates: number): stri
     return `Муниципалитета ${quoted(row.municipality ?? row.municipalityCode ?? '')} нет в реестре.`
   const what = row.keyKind === 'name' ? 'Такого названия' : 'Ни этого кода, ни такого названия'
   return candidates > 0
-    ? `${what} нет в реестре; похожие школы — ниже.`
+    ? `${what} нет в реестре, но есть похожие школы.`
     : `${what} нет в реестре, и похожих школ не нашлось.`
 }
 

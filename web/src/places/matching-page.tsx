@@ -8,6 +8,7 @@ import { Segments, TextField } from '../ui/field.tsx'
 import { capitalise, formatNumber } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { LinesSkeleton } from '../ui/skeleton.tsx'
+import { MatchedLine } from './matched-line.tsx'
 import styles from './matching.module.css'
 import { PredecessorsSection } from './predecessors-section.tsx'
 import { SettledLine, type SettledSchool } from './settled-line.tsx'
@@ -105,10 +106,12 @@ export function MatchingPage() {
         </EmptyState>
       )}
       {lines.length > 0 && (
-        <ul className={styles.cards}>
+        <ul className={state === 'waiting' ? styles.cards : styles.sheet}>
           {lines.map((line, index) =>
             'settledId' in line ? (
               <SettledLine key={line.settledId} settled={line} onUndone={() => forget(line.settledId)} />
+            ) : line.school ? (
+              <MatchedLine key={line.id} item={line} regionId={scope.regionId} />
             ) : (
               <SourceSchoolCard key={line.id} item={line} regionId={scope.regionId} onSettled={keep(index)} />
             ),

@@ -37,8 +37,15 @@ export function SettledLine({ settled, onUndone }: { settled: SettledSchool; onU
       <p className={styles.settledWords} role="status">
         <CircleCheck aria-hidden="true" />
         <span>
-          {school === null ? `В реестр внесена «${name}».` : `Запомнили: «${name}» — это ${school}.`}{' '}
-          {results > 0 && `${counted(results, RESULTS)} ${plural(results, COUNTED_NOW)} в расчёт.`}
+          {school === null ? 'В реестр внесена ' : 'Запомнили: '}
+          <strong>{name}</strong>
+          {school !== null && (
+            <>
+              {' '}
+              — это <strong>{school}</strong>
+            </>
+          )}
+          . {results > 0 && `${counted(results, RESULTS)} ${plural(results, COUNTED_NOW)} в расчёт.`}
         </span>
       </p>
       <Button small busy={undo.isPending} onClick={() => undo.mutate()}>

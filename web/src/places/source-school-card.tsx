@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { createSchool, matchSchool, type SourceSchool, unmatchSchool } from '../api.ts'
+import { createSchool, matchSchool, type SourceSchool } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { counted, RESULTS } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
@@ -23,21 +22,19 @@ export function SourceSchoolCard({ item, regionId, onSettled }: SourceSchoolCard
   const name = item.name ?? item.key
   const [isSearching, setSearching] = useState(false)
   const [isAll, setAll] = useState(false)
-  // A match moves numbers of the whole region.
-  const refresh = () => client.invalidateQueries()
   const settle = (school: string | null) => {
     onSettled({ settledId: item.id, name, school, results: item.results })
-    return refresh()
+    // A match moves numbers of the whole region.
+    return client.invalidateQueries()
   }
   const match = useMutation({
     mutationFn: (choice: SchoolChoice) => matchSchool(item.id, choice.schoolId),
     onSuccess: (_, choice) => settle(choice.name),
   })
   const create = useMutation({ mutationFn: () => createSchool(item.id), onSuccess: () => settle(null) })
-  const unmatch = useMutation({ mutationFn: () => unmatchSchool(item.id), onSuccess: refresh })
-  const isBusy = match.isPending || create.isPending || unmatch.isPending
+  const isBusy = match.isPending || create.isPending
   const can = (action: SourceSchool['allowedActions'][number]) => item.allowedActions.includes(action)
-  const problem = match.error ?? create.error ?? unmatch.error
+  const problem = match.error ?? create.error
   const choosing = {
     purpose: `«${name}» в файле`,
     verb: 'Это она',
@@ -49,11 +46,7 @@ export function SourceSchoolCard({ item, regionId, onSettled }: SourceSchoolCard
       <div className={styles.given}>
         <p className="small muted">В файле</p>
         <h2>{name}</h2>
-        <p className="secondary">
-          {[item.municipality, item.keyKind === 'name' ? null : `${item.keyLabel}: ${item.key}`]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
+        <p className="secondary">{whereAndCode(item)}</p>
         <p className="small muted">
           {item.sentence} За названием {counted(item.results, RESULTS)}.
         </p>
@@ -64,61 +57,43 @@ export function SourceSchoolCard({ item, regionId, onSettled }: SourceSchoolCard
         )}
       </div>
       <div className={styles.answer}>
-        {item.school ? (
-          <>
-            <p className="small muted">{item.methodLabel ?? 'Школа реестра'}</p>
-            <p>
-              <Link
-                to="/regions/$regionId/schools/$schoolId"
-                params={{ regionId: String(regionId), schoolId: String(item.school.id) }}
-              >
-                {item.school.name}
-              </Link>
-              <span className="muted">, {item.school.municipality}</span>
-            </p>
-            {can('unmatch') && (
-              <Button small busy={unmatch.isPending} onClick={() => unmatch.mutate()}>
-                Отменить сопоставление
-              </Button>
-            )}
-          </>
-        ) : (
-          <>
-            <p className="small muted">
-              {item.candidates.length > 0 ? 'Похожие школы реестра' : 'Похожих школ в реестре не нашлось'}
-            </p>
-            <ul className={styles.candidates}>
-              {item.candidates.slice(0, isAll ? undefined : FEW).map((candidate) => (
-                <SchoolLine
-                  key={candidate.schoolId}
-                  {...choosing}
-                  choice={{
-                    schoolId: candidate.schoolId,
-                    name: candidate.name,
-                    place: candidate.municipality,
-                    reasons: candidate.reasons,
-                    isClosed: candidate.status !== 'open',
-                  }}
-                />
-              ))}
-            </ul>
-            {!isAll && item.candidates.length > FEW && (
-              <Button small look="quiet" onClick={() => setAll(true)}>
-                Ещё похожие: {item.candidates.length - FEW}
-              </Button>
-            )}
-            {can('match') &&
-              (isSearching ? (
-                <SchoolFinder regionId={regionId} {...choosing} />
-              ) : (
-                <Button small look="quiet" onClick={() => setSearching(true)}>
-                  Выбрать другую школу
-                </Button>
-              ))}
-          </>
-        )}
+        <p className="small muted">
+          {item.candidates.length > 0 ? 'Похожие школы реестра' : 'Похожих школ в реестре не нашлось'}
+        </p>
+        <ul className={styles.candidates}>
+          {item.candidates.slice(0, isAll ? undefined : FEW).map((candidate) => (
+            <SchoolLine
+              key={candidate.schoolId}
+              {...choosing}
+              choice={{
+                schoolId: candidate.schoolId,
+                name: candidate.name,
+                place: candidate.municipality,
+                reasons: candidate.reasons,
+                isClosed: candidate.status !== 'open',
+              }}
+            />
+          ))}
+        </ul>
+        <div className={styles.more}>
+          {!isAll && item.candidates.length > FEW && (
+            <Button small look="quiet" onClick={() => setAll(true)}>
+              Ещё похожие: {item.candidates.length - FEW}
+            </Button>
+          )}
+          {can('match') && !isSearching && (
+            <Button small look="quiet" onClick={() => setSearching(true)}>
+              Выбрать другую школу
+            </Button>
+          )}
+        </div>
+        {isSearching && <SchoolFinder regionId={regionId} {...choosing} />}
         {problem && <ProblemPanel problem={problem} takesFocus />}
       </div>
     </li>
   )
 }
+
+/** «Вяземский район · логин ФИС ОКО: edu670001»; a name that is its own key needs no code. */
+export const whereAndCode = ({ municipality, keyKind, keyLabel, key }: SourceSchool): string =>
+  [municipality, keyKind === 'name' ? null : `${keyLabel}: ${key}`].filter(Boolean).join(' · ')
