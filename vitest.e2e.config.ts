@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // One region is shared by all: journeys that change it must not meet.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 })

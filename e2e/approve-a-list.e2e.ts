@@ -35,7 +35,7 @@ async function decide(page: Page, name: string, button: 'Включить' | 'И
   await dialog.getByLabel('Почему комиссия решила иначе').fill(reason)
   await dialog.getByRole('button', { name: button }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await row.getByText(button === 'Включить' ? 'включила комиссия' : 'исключила комиссия').waitFor()
+  await row.getByText(button === 'Включить' ? 'включена комиссией' : 'исключена комиссией').waitFor()
 }
 
 it('a draft goes to the commission, is decided upon, approved and taken away as xlsx', {
@@ -59,6 +59,7 @@ it('a draft goes to the commission, is decided upon, approved and taken away as 
   const unique = (name: string) => draft.entries.filter((entry) => entry.name.includes(name)).length === 1
   const included = draft.entries.find((entry) => !entry.listedByRule && unique(entry.name))!.name
   const excluded = draft.entries.find((entry) => entry.listedByRule && unique(entry.name))!.name
+  await page.getByRole('navigation', { name: 'Быстрый отбор' }).getByText('все школы').click()
   await decide(page, included, 'Включить', REASONS.include)
   await decide(page, excluded, 'Исключить', REASONS.exclude)
   expect(await findBarriers(page)).toEqual([])
@@ -70,8 +71,8 @@ it('a draft goes to the commission, is decided upon, approved and taken away as 
   await dialog.getByLabel('Дата приказа').fill('2025-09-15')
   expect(await findBarriers(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Утвердить' }).click()
-  await page.getByRole('heading', { name: 'Утверждён и больше не меняется' }).waitFor()
-  await page.getByText('Проверено сейчас: то же правило на тех же числах даёт тот же перечень.').waitFor()
+  await page.getByText('Утверждён приказом № 17-04/25').first().waitFor()
+  await page.getByText('Пересчитан сейчас на тех же данных — совпадает.').waitFor()
   expect(
     await page
       .getByRole('row')

@@ -16,7 +16,7 @@ afterAll(async () => (await browser)?.close())
 
 /**
  * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
- * asked of the network must have been asked of our own server.
+ * asked of the network must have been asked of our own server. A failed test leaves a picture in e2e/screenshots.
  */
 export async function visit(
   path: string,
@@ -34,12 +34,14 @@ export async function visit(
     acceptDownloads: true,
   })
   const faults = watch(context, address)
-  onTestFinished(async () => {
+  const page = await context.newPage()
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await page.screenshot({ path: join('e2e', 'screenshots', `${task.name}.png`.replaceAll('/', ' ')) })
     await context.close()
     expect(faults).toEqual([])
   })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(45_000)
   await page.goto(path)
   await settle(page)
   return page
