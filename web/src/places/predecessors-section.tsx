@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import {
   decidePredecessor,
   type PredecessorDecision,
@@ -15,24 +16,46 @@ import styles from './matching.module.css'
 /** Pairs that may be one school before and after a change: offered with evidence, linked only by a person. */
 export function PredecessorsSection({ regionId }: { regionId: number }) {
   const { data, error } = useQuery(predecessorsQuery(regionId))
+  const [decided, setDecided] = useState<string | null>(null)
   return (
     <Section
       title="Возможные школы-предшественницы"
       note="Если школа продолжает другую, её прошлые годы помогут правилу «два года подряд». Решаете вы: сами мы школы не связываем."
     >
+      <p role="status" className={decided === null ? undefined : styles.decided}>
+        {decided}
+      </p>
       {error && <ProblemPanel problem={error} />}
       {!data && !error && <LinesSkeleton lines={2} />}
       {data?.length === 0 && <p className="secondary">Похожих пар нет.</p>}
       <ul className={styles.pairs}>
         {data?.map((pair) => (
-          <Pair key={`${pair.school.id} ${pair.predecessor.id}`} pair={pair} regionId={regionId} />
+          <Pair
+            key={`${pair.school.id} ${pair.predecessor.id}`}
+            pair={pair}
+            regionId={regionId}
+            onDecided={setDecided}
+          />
         ))}
       </ul>
     </Section>
   )
 }
 
-function Pair({ pair, regionId }: { pair: PredecessorPair; regionId: number }) {
+const DECIDED = {
+  successor: (pair) => `Запомнили: ${pair.school.name} продолжает школу ${pair.predecessor.name}.`,
+  merge: (pair) => `Запомнили: к школе ${pair.school.name} присоединена ${pair.predecessor.name}.`,
+  different: (pair) =>
+    `Запомнили: ${pair.school.name} и ${pair.predecessor.name} — разные школы. Больше эту пару не предложим.`,
+} satisfies Record<PredecessorDecision['verdict'], (pair: PredecessorPair) => string>
+
+interface PairProps {
+  pair: PredecessorPair
+  regionId: number
+  onDecided: (words: string) => void
+}
+
+function Pair({ pair, regionId, onDecided }: PairProps) {
   const client = useQueryClient()
   const decide = useMutation({
     mutationFn: (verdict: PredecessorDecision['verdict']) =>
@@ -43,11 +66,14 @@ function Pair({ pair, regionId }: { pair: PredecessorPair; regionId: number }) {
         happenedOn: null,
         evidence: pair.reasons,
       }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: (_, verdict) => {
+      onDecided(DECIDED[verdict](pair))
+      return client.invalidateQueries()
+    },
   })
   const school = (item: PredecessorPair['school']) => (
     <Link
-      to="/regions/$regionId/schools/$schoolId"
+      to="/regions/$regionId/registry/$schoolId"
       params={{ regionId: String(regionId), schoolId: String(item.id) }}
     >
       {item.name}
