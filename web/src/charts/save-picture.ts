@@ -45,8 +45,8 @@ async function standalone(svg: SVGSVGElement, { title, source }: PictureRequest)
   const copy = svg.cloneNode(true) as SVGSVGElement
   writeStyles(svg, copy)
   const look = getComputedStyle(svg)
-  const titleLines = wrap(title, Math.floor(box.width / 9.5))
-  const sourceLines = wrap(source, Math.floor(box.width / 7))
+  const titleLines = wrap(title, Math.floor(box.width / 11.5))
+  const sourceLines = wrap(source, Math.floor(box.width / 7.4))
   const top = MARGIN + titleLines.length * LINE
   const width = box.width + 2 * MARGIN
   const height = top + box.height + sourceLines.length * 18 + 2 * MARGIN
@@ -141,6 +141,9 @@ async function rasterise(text: string, width: number, height: number): Promise<B
   canvas.height = height * 2
   const context = canvas.getContext('2d')
   if (!context) throw new Error('the browser gives no canvas')
+  // The embedded typeface is read after the picture itself: the first drawing asks for it, the second has it.
+  context.drawImage(image, 0, 0, canvas.width, canvas.height)
+  await new Promise((resolve) => setTimeout(resolve, 250))
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is empty'))), 'image/png'),

@@ -11,7 +11,8 @@ import styles from './import-page.module.css'
 import { ProblemsSection } from './problems-section.tsx'
 import { RefusedPanel } from './refused-panel.tsx'
 import { UnderstoodSection } from './understood-section.tsx'
-import { STATE_TONES, STATE_WORDS } from './words.ts'
+import { useSettled } from './use-settled.ts'
+import { MOVING, STATE_TONES, STATE_WORDS } from './words.ts'
 
 /** One file: what was understood, what was not, what changes, and the decision. The same page stays for ever. */
 export function ImportPage() {
@@ -19,6 +20,7 @@ export function ImportPage() {
   const { importId } = useParams({ from: '/regions/$regionId/imports/$importId' })
   const { data } = useSuspenseQuery(importQuery(Number(importId)))
   const { preview } = data
+  useSettled(MOVING.has(data.state))
   return (
     <Page
       title={data.fileName}

@@ -10,18 +10,19 @@ import { Note, Tag } from '../ui/words.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './imports-page.module.css'
 import { RegistryUpload } from './registry-upload.tsx'
-import { STATE_TONES, STATE_WORDS } from './words.ts'
+import { useSettled } from './use-settled.ts'
+import { MOVING, STATE_TONES, STATE_WORDS } from './words.ts'
 
 const SHOWN = 12
 const NEEDS_PERSON = new Set(['checked', 'refused'])
-const MOVES = new Set(['received', 'checking', 'committing'])
 
 /** «Загрузка данных»: give files, and see everything that was ever given. */
 export function ImportsPage() {
   const scope = useScope()
   const { data: imports } = useSuspenseQuery(importsQuery(scope.regionId))
+  useSettled(imports.some((item) => MOVING.has(item.state)))
   const [isAll, setAll] = useState(false)
-  const waiting = imports.filter((item) => NEEDS_PERSON.has(item.state) || MOVES.has(item.state))
+  const waiting = imports.filter((item) => NEEDS_PERSON.has(item.state) || MOVING.has(item.state))
   const settled = imports.filter((item) => !waiting.includes(item))
   const shown = isAll ? settled : settled.slice(0, SHOWN)
   return (

@@ -1,6 +1,9 @@
 import type { ImportSummary, PreviewSheet } from '../api.ts'
 import type { Tone } from '../ui/words.tsx'
 
+/** The server is at work on the file. */
+export const MOVING: ReadonlySet<string> = new Set(['received', 'checking', 'committing'])
+
 export const STATE_WORDS = {
   received: 'в очереди',
   checking: 'проверяется',
