@@ -4,7 +4,7 @@ import type { RowProblem } from './model.ts'
 export const ROW_PROBLEM_WORDS = {
   'cell-not-number': {
     title: 'В ячейке не число',
-    remedy: 'Исправьте значение в файле и загрузите его снова: строка пока не учтена.',
+    remedy: 'Исправьте значение в файле и загрузите его снова.',
   },
   'cell-error': {
     title: 'В ячейке осталась ошибка формулы',

@@ -84,7 +84,8 @@ function Group({ group }: { group: ProblemGroup }) {
         <ul className={styles.examples}>
           {group.examples.slice(0, 3).map((problem) => (
             <li key={`${problem.sheet} ${problem.rowNumber} ${problem.column}`}>
-              {placeOf(problem)}: стоит <q>{problem.given ?? 'ничего'}</q>, ожидалось {problem.expected}
+              {placeOf(problem)}
+              <WhatStands problem={problem} />
             </li>
           ))}
         </ul>
@@ -118,7 +119,7 @@ function AllProblems({ importId, total }: { importId: number; total: number }) {
           {data.map((problem) => (
             <tr key={`${problem.sheet} ${problem.rowNumber} ${problem.column} ${problem.code}`}>
               <th scope="row">{placeOf(problem)}</th>
-              <td>{problem.given ?? 'ничего'}</td>
+              <td>{problem.given ?? UNSAID[problem.code] ?? '—'}</td>
               <td>{problem.expected}</td>
             </tr>
           ))}
@@ -130,5 +131,35 @@ function AllProblems({ importId, total }: { importId: number; total: number }) {
         </Button>
       )}
     </ScrollBox>
+  )
+}
+
+/** What stands in a cell that is empty; words that might be somebody's name are not repeated at all. */
+const UNSAID: Partial<Record<RowProblem['code'], string>> = {
+  'cell-missing': 'пусто',
+  'school-key-missing': 'пусто',
+}
+
+/** Kinds whose heading says everything: there is no value that a person could put in. */
+const NOTICES: ReadonlySet<RowProblem['code']> = new Set([
+  'row-total',
+  'personal-data-dropped',
+  'row-out-of-section',
+])
+
+function WhatStands({ problem }: { problem: RowProblem }) {
+  if (NOTICES.has(problem.code)) return null
+  if (problem.code === 'participants-differ') return <>: {problem.expected}</>
+  const given = problem.given ?? UNSAID[problem.code]
+  return (
+    <>
+      :{' '}
+      {given !== undefined && (
+        <>
+          стоит <q>{given}</q>,{' '}
+        </>
+      )}
+      нужно: {problem.expected}
+    </>
   )
 }
