@@ -53,6 +53,7 @@ export function DecisionDialog({ listId, entry, onClose, onDecided }: DecisionDi
           hint="Причина останется в перечне и в его выгрузке"
           value={reason}
           maxLength={2000}
+          data-autofocus
           onValue={setReason}
           fault={isTried && reason.trim() === '' ? 'Напишите причину: без неё решение не объяснить' : null}
         />

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import styles from './dialog.module.css'
 
 interface DialogProps {
@@ -10,8 +10,16 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** One question in a window over the page. Focus stays inside; Esc closes. */
+/** One question in a window over the page. Focus stays inside and goes back to where it was; Esc closes. */
 export function Dialog({ title, isOpen, onClose, size = 520, children }: DialogProps) {
+  // A dialogue that leaves the page while it is open has no closing of its own: then we bring the focus back.
+  const [opener] = useState(() => (isOpen ? document.activeElement : null))
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+    },
+    [opener],
+  )
   return (
     <Modal
       opened={isOpen}
