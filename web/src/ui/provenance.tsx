@@ -3,7 +3,7 @@ import { FileSpreadsheet } from 'lucide-react'
 import type { SourcePlace } from '../api.ts'
 import styles from './provenance.module.css'
 
-/** Where a number comes from: the file, the sheet and the row; the file opens its import. */
+/** Where a number comes from: the file, the sheet and the row (many rows where pupils were counted); the file opens its import. */
 export function Provenance({ source, regionId }: { source: SourcePlace; regionId: number }) {
   return (
     <span className={styles.place}>
@@ -16,7 +16,9 @@ export function Provenance({ source, regionId }: { source: SourcePlace; regionId
           {source.file}
         </Link>
         {source.sheet !== '' && <>, лист «{source.sheet}»</>}
-        {source.row === null ? ', по строкам участников' : `, строка ${source.row}`}
+        {source.lastRow === null || source.lastRow === source.row
+          ? `, строка ${source.row}`
+          : `, строки ${source.row}–${source.lastRow}`}
       </span>
     </span>
   )
