@@ -9,7 +9,7 @@ export function ListPrint({ list, region }: { list: SchoolListDetail; region: st
   const listed = list.entries.filter((entry) => entry.listed)
   const isApproved = list.state === 'approved' && list.orderNumber && list.orderDate
   return (
-    <div className={styles.paper}>
+    <div className={styles.paper} data-print="upright">
       <p className={styles.stamp}>
         {isApproved ? (
           <>
