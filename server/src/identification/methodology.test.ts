@@ -26,13 +26,16 @@ describe('methodology', () => {
   it('loads every built-in methodology, the order first', () => {
     expect(listMethodologies().map(({ id }) => id)).toEqual([
       'order-847',
+      'order-847-rule-b-any-procedure',
+      'order-847-combiner-and',
       'bryansk-2020',
+      'bryansk-2020-all-three-signs',
       'ks2-below-expected',
     ])
   })
 
   it('says which methodologies there are when one is not found', () => {
-    expect(() => getMethodology('order-848')).toThrow(/order-848.*order-847, bryansk-2020/)
+    expect(() => getMethodology('order-848')).toThrow(/order-848.*order-847, .*bryansk-2020/)
   })
 
   it('stops loading at an unknown operator and names its place', () => {
@@ -83,4 +86,10 @@ describe('methodology', () => {
     const text = JSON.stringify(methodologyJsonSchema())
     for (const kind of CRITERION_KINDS) expect(text).toContain(`"const":"${kind}"`)
   })
+})
+
+it('each documented variant of a methodology can be chosen by an id of its own', () => {
+  const both = getMethodology('order-847-combiner-and')
+  expect(both.lists[0]?.rule.kind).toBe('and')
+  expect(both.title).toContain('вариант')
 })
