@@ -89,7 +89,7 @@ function statusWords({ status, closedOn, successors }: SchoolHistory): string {
   const when = closedOn ? ` ${formatDate(closedOn)}` : ''
   if (status === 'closed') return `Закрыта${when}. Прошлые результаты остаются, новые перечни её не включают.`
   const into = successors.find((item) => item.kind === 'merge')
-  return `Присоединена${when}${into ? ` к школе «${into.name}»` : ''}. Прошлые результаты остаются при ней.`
+  return `Присоединена${when}${into ? ` к школе ${into.name}` : ''}. Прошлые результаты остаются при ней.`
 }
 
 function Names({ school, regionId }: { school: SchoolHistory; regionId: number }) {
@@ -121,7 +121,8 @@ function Names({ school, regionId }: { school: SchoolHistory; regionId: number }
     <ul className={styles.lines}>
       {earlierNames.map(({ name, usedUntil }) => (
         <li key={name}>
-          Называлась «{name}»{usedUntil && <span className="small muted">до {formatDate(usedUntil)}</span>}
+          Называлась {name}
+          {usedUntil && <span className="small muted">до {formatDate(usedUntil)}</span>}
         </li>
       ))}
       {predecessors.map((item) =>
