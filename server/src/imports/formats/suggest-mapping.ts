@@ -100,7 +100,8 @@ const CLUES: Clue[] = [
   },
   {
     guess: 'school-key',
-    header: /логин|код|инн|огрн|идентификатор|^urn$|ogrn|school ?code|school ?id/,
+    header:
+      /^(?!.*(мсу|муницип|территор|октмо)).*(логин|код|инн|огрн|идентификатор|^urn$|ogrn|school ?code|school ?id)/,
     looks: ['count', 'number', 'text', 'share', 'year'],
   },
   {

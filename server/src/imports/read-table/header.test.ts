@@ -143,3 +143,38 @@ describe('guessHeaderRows', () => {
     expect(guessHeaderRows(sample([]))).toBeNull()
   })
 })
+
+it('a line of numbers under merged groups is the second line of the header', () => {
+  const text = (value: string) => ({ text: value, kind: 'text' as const })
+  const number = (value: string) => ({ text: value, kind: 'number' as const })
+  const row = (
+    rowNumber: number,
+    cells: (ReturnType<typeof text> | ReturnType<typeof number> | undefined)[],
+  ) => ({ sheet: 'ОГЭ', rowNumber, cells })
+  const rows = [
+    row(1, [text('Результаты ОГЭ')]),
+    row(3, [text('Код ОО'), text('Наименование'), text('Русский язык')]),
+    row(4, [
+      undefined,
+      undefined,
+      text('приняло участие'),
+      number('2'),
+      number('3'),
+      number('4'),
+      number('5'),
+    ]),
+    ...Array.from({ length: 12 }, (_, index) =>
+      row(5 + index, [
+        text(`110${index}`),
+        text(`Школа № ${index}`),
+        number('30'),
+        number('1'),
+        number('9'),
+        number('12'),
+        number('8'),
+      ]),
+    ),
+  ]
+  const merges = [{ fromRow: 3, toRow: 3, fromColumn: 2, toColumn: 6 }]
+  expect(guessHeaderRows({ sheet: 'ОГЭ', rows, merges })).toEqual({ from: 3, to: 4, dataFrom: 5 })
+})

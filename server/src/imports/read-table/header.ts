@@ -68,6 +68,7 @@ export function guessHeaderRows(sample: SheetSample): HeaderRows | null {
       isData(row, rows, numericColumns) && !isNumbering(row) && !(at < rows.length - 1 && isYears(row)),
   )
   if (data === -1) data = afterWidestText(rows)
+  while (data < rows.length - 1 && isUnderGroups(rows, data, sample.merges)) data++
   let last = data - 1
   const dataRow = rows[data]
   if (!dataRow) return null
@@ -77,6 +78,13 @@ export function guessHeaderRows(sample: SheetSample): HeaderRows | null {
   let first = last
   while (first > 0 && isUpperLine(rows[first - 1]!, rows[first]!, sample.merges, width)) first--
   return { from: rows[first]!.rowNumber, to: bottom.rowNumber, dataFrom: dataRow.rowNumber }
+}
+
+/** «2 | 3 | 4 | 5» under «Русский язык» merged over them: a line under groups heads columns, whatever stands in it. */
+function isUnderGroups(rows: SourceRow[], at: number, merges: Merge[]): boolean {
+  const above = rows[at - 1]
+  if (!above || filled(above).length < 2) return false
+  return merges.some((merge) => merge.toColumn > merge.fromColumn && merge.toRow === above.rowNumber)
 }
 
 function headerLine(rows: Map<number, SourceRow>, merges: Merge[], number: number, width: number): string[] {
