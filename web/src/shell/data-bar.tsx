@@ -1,4 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { Scope } from '../scope.ts'
 import { formatNumber } from '../ui/format.ts'
 import styles from './data-bar.module.css'
@@ -18,11 +19,19 @@ export const isDataPath = (pathname: string): boolean => SECTIONS.has(pathname.s
 
 /** The second bar, on the pages of «Данные» only. */
 export function DataBar({ scope }: { scope: Scope }) {
-  const isShown = useLocation({ select: (location) => isDataPath(location.pathname) })
-  if (!isShown) return null
+  const path = useLocation({ select: (location) => location.pathname })
+  const bar = useRef<HTMLElement>(null)
+  // On a phone the bar is longer than the screen: the page one is on must be among what is seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what changes the marked link
+  useEffect(() => {
+    const marked = bar.current?.querySelector<HTMLElement>('[aria-current]')
+    if (bar.current && marked)
+      bar.current.scrollLeft = marked.offsetLeft - (bar.current.clientWidth - marked.offsetWidth) / 2
+  }, [path])
+  if (!isDataPath(path)) return null
   const { waitingSchools } = scope.region
   return (
-    <nav className={styles.bar} aria-label="Страницы раздела «Данные»">
+    <nav className={styles.bar} ref={bar} aria-label="Страницы раздела «Данные»">
       {PAGES.map(({ to, label }) => (
         <Link
           key={to}
