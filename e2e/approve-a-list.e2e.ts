@@ -1,7 +1,7 @@
 import exceljs from 'exceljs'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { ask, demoRegion, findBarriers, settle, visit } from './harness.ts'
+import { ask, demoRegion, findBarriers, isWiderThanScreen, SIZES, settle, visit } from './harness.ts'
 
 interface List {
   state: string
@@ -102,4 +102,8 @@ it('a draft goes to the commission, is decided upon, approved and taken away as 
   expect(text).toContain('17-04/25')
   for (const entry of approved.entries.filter(({ listed }) => listed)) expect(cells).toContain(entry.name)
   for (const words of [included, excluded, REASONS.include, REASONS.exclude]) expect(text).toContain(words)
+
+  await page.setViewportSize(SIZES.phone)
+  expect(await findBarriers(page)).toEqual([])
+  expect(await isWiderThanScreen(page)).toBe(false)
 })

@@ -18,17 +18,14 @@ afterAll(async () => (await browser)?.close())
  * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
  * asked of the network must have been asked of our own server. A failed test leaves a picture in e2e/screenshots.
  */
-export async function visit(
-  path: string,
-  options: { size?: keyof typeof SIZES; dark?: boolean } = {},
-): Promise<Page> {
+export async function visit(path: string, size: keyof typeof SIZES = 'wide'): Promise<Page> {
   const address = inject('address')
   const executablePath = process.env.CHROME_PATH || '/usr/bin/chromium'
   browser ??= chromium.launch({ executablePath, args: FLAGS })
   const context = await (await browser).newContext({
     baseURL: address,
-    viewport: SIZES[options.size ?? 'wide'],
-    colorScheme: options.dark ? 'dark' : 'light',
+    viewport: SIZES[size],
+    colorScheme: 'light',
     reducedMotion: 'reduce',
     locale: 'ru-RU',
     acceptDownloads: true,
@@ -74,16 +71,17 @@ export async function settle(page: Page): Promise<void> {
 
 const axe = readFileSync(join(process.cwd(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')
 
-/** What axe finds against WCAG 2.2 A and AA and its best practices, a line each. */
+/** What axe finds against WCAG 2.2 A and AA and its best practices, a line a rule. */
 export async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => {
     const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } }
     return axe.run()
   })
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary?.replace(/\s+/g, ' ')}`),
-  )
+  return violations.map(({ id, nodes }) => {
+    const [first] = nodes
+    return `${id}, ${nodes.length} places: ${first?.target.join(' ')}: ${first?.failureSummary?.replace(/\s+/g, ' ')}`
+  })
 }
 
 /** True when the page can be scrolled sideways, which on a phone it must not. */
