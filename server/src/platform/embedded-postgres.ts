@@ -188,7 +188,10 @@ async function startServer(
     const complaint = await lastComplaint(dataDir)
     const passing = /lock file|shared memory block|could not create any TCP/.test(complaint)
     if (/no space left/i.test(complaint))
-      throw new Problem('server/disk-full', `База данных не запускается: ${complaint}`)
+      throw new Problem(
+        'server/disk-full',
+        `На диске не осталось места, база данных не запускается: освободите его и повторите (${complaint})`,
+      )
     if (!passing || Date.now() > deadline)
       throw new Problem(
         'server/database',
@@ -223,9 +226,10 @@ async function stopServer(dataDir: string): Promise<void> {
   if (!postmaster) return
   const gone = async () => (await whoOwns(postmaster.pid, dataDir)) !== 'this-server'
   if (await gone()) return
-  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is written. SIGQUIT leaves it to recovery.
+  // SIGINT is PostgreSQL's fast shutdown: sessions end, everything is written. SIGQUIT leaves it to the next start's
+  // recovery, which loses nothing either: a server that recovers from a full disk may not hear SIGINT at all.
   for (const [signal, patience] of [
-    ['SIGINT', 60_000],
+    ['SIGINT', 20_000],
     ['SIGQUIT', 10_000],
     ['SIGKILL', 5_000],
   ] as const) {
