@@ -1,5 +1,5 @@
 /**
- * Who may import whom (docs/decisions tell why). Layers import downwards only; inside a layer a feature imports another
+ * Who may import whom (docs/decisions/0006-checked-import-rules.md). Layers import downwards only; inside a layer a feature imports another
  * one only along an edge of SAME_LAYER; pure files import pure files and the schema library.
  * scripts/import-rules.test.ts plants a violation of every rule and expects it to be found.
  */
