@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { ImportGround } from '../imports/commit-import.ts'
+import { claimFolder } from '../platform/claim-folder.ts'
 import type { Config } from '../platform/config.ts'
 import { makeScratch } from '../platform/files.ts'
 import * as platform from '../platform/ground.ts'
@@ -14,6 +15,7 @@ export interface Ground extends ImportGround, platform.Ground {}
 export async function openGround(config: Config, log: Log): Promise<Ground> {
   const ground = await platform.openGround({ ...config, log })
   try {
+    await claimFolder(ground.db, ground.dataDir)
     await seedProcedures(ground.db)
     const scratch = await makeScratch(ground.dataDir)
     const store = await openResultStore({ tempDir: scratch })

@@ -17,7 +17,7 @@ const base = await testApp()
 const { db, ground } = base
 
 /** Files per property; `FUZZ_RUNS=2000` for a long hunt. A failure prints its seed. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 25)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 12)
 const TIMEOUT = 60_000 + RUNS * 3_000
 
 /** What must hold for any bytes at all: a sentence or numbers, every row accounted for, nothing left behind. */
