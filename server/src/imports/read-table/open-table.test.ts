@@ -41,9 +41,10 @@ it('closes a file that turns out to be damaged half-way', async () => {
   expect(openFiles()).not.toContain(path)
 })
 
-it('leaves the errors of the system as they are', async () => {
+it('says of a file that is gone that it is gone', async () => {
   await expect(openTable({ path: join(folder, 'нет.csv'), fileName: 'нет.csv' })).rejects.toMatchObject({
-    code: 'ENOENT',
+    code: 'import/file-unreadable',
+    message: expect.stringContaining('«нет.csv» не найден'),
   })
 })
 
