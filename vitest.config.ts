@@ -10,6 +10,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
+    // On a machine shared with others a killed process or a browser may be late once.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
   },
 })

@@ -9,6 +9,8 @@ export default defineConfig({
     // One region is shared by all: journeys that change it must not meet.
     fileParallelism: false,
     testTimeout: 120_000,
+    // On a machine shared with others a browser may be late once.
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
   },
 })
