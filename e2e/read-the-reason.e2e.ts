@@ -47,7 +47,8 @@ it('a listed school is opened from the list and its reason read down to file, sh
     if (low !== null) expect(words).toContain(`${low} из ${participants}`)
     expect(words).toContain(source.file)
     if (source.sheet !== '') expect(words).toContain(`лист «${source.sheet}»`)
-    expect(words).toContain(source.row === null ? 'по строкам участников' : `строка ${source.row}`)
+    const isOne = source.lastRow === null || source.lastRow === source.row
+    expect(words).toContain(isOne ? `строка ${source.row}` : `строки ${source.row}–${source.lastRow}`)
   }
 
   const { file, importId } = deciding[0]!.source
