@@ -15,7 +15,7 @@ interface Evidence {
   participants: number
   low: number | null
   meets: boolean | null
-  source: { importId: number; file: string; sheet: string; row: number | null }
+  source: { importId: number; file: string; sheet: string; row: number; lastRow: number | null }
 }
 
 it('a listed school is opened from the list and its reason read down to file, sheet and row', async () => {
