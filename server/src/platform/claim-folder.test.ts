@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -20,4 +20,11 @@ test('a folder with files belongs to the database that made them', async () => {
   await expect(claimFolder(one.db, folder)).rejects.toThrow(/файлы другой базы/)
   await rm(join(folder, 'database-id'))
   await expect(claimFolder(other.db, folder)).rejects.toThrow(/файлы другой базы/)
+})
+
+test('several commands may claim a new folder at the same moment', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'traektoria-claim-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await Promise.all(Array.from({ length: 8 }, () => claimFolder(one.db, folder)))
+  expect(await readdir(folder)).toEqual(['database-id'])
 })

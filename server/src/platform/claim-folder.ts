@@ -30,6 +30,8 @@ export async function claimFolder(db: Db, dataDir: string): Promise<void> {
       'server/config',
       `В папке данных ${dataDir} лежат файлы другой базы: укажите прежнюю базу (DATABASE_URL) или другую папку (--data).`,
     )
-  await writeFile(`${path}.new`, `${id}\n`, { mode: 0o600 })
-  await rename(`${path}.new`, path)
+  // Two commands may claim a new folder at the same moment: each writes aside under a name of its own.
+  const aside = `${path}.${randomUUID()}.new`
+  await writeFile(aside, `${id}\n`, { mode: 0o600 })
+  await rename(aside, path)
 }

@@ -183,6 +183,8 @@ async function holdPresence(pool: pg.Pool, name: string, log: Log): Promise<{ le
     client = mine
   }
   const comeBack = async (broken: pg.PoolClient) => {
+    // Given back already: its later troubles are the pool's.
+    if (left) return
     client = undefined
     broken.release(true)
     while (!left && !client) {
