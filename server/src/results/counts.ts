@@ -47,21 +47,36 @@ export async function replaceCounts(
   return inserted
 }
 
+/** The school × procedure × year whose active source is to be decided, for the rest of this transaction. */
+async function touch(db: Db, keys: ReturnType<typeof sql>, more?: 'more'): Promise<void> {
+  await sql`create temporary table if not exists touched (school_id integer, procedure text, school_year integer)
+    on commit drop`.execute(db)
+  if (!more) await sql`truncate touched`.execute(db)
+  await sql`insert into touched ${keys}`.execute(db)
+  // Without statistics of what has just been inserted the planner compares every row with every other.
+  await sql`analyze touched`.execute(db)
+}
+
+const keysOf = (condition: ReturnType<typeof sql>) =>
+  sql`select distinct school_id, procedure, school_year from school_procedure_counts
+    where school_id is not null and ${condition}`
+
+const TOUCHED = sql`join (select distinct * from touched) t using (school_id, procedure, school_year)`
+
 /**
- * Decides which source is active for every school × procedure × year that the condition touches. The choice is a function
- * of the rows alone: pupil rows before aggregates, a confirmed later source before an earlier one, else the earlier.
+ * Decides which source is active for everything touched. The choice is a function of the rows alone: pupil rows before
+ * aggregates, a confirmed later source before an earlier one, else the earlier.
  */
-async function electActive(db: Db, touched: ReturnType<typeof sql>): Promise<void> {
+async function electActive(db: Db): Promise<void> {
   await sql`
     create temporary table if not exists elected (id bigint, is_winner boolean) on commit drop`.execute(db)
   await sql`truncate elected`.execute(db)
   await sql`
     insert into elected
-    select id, row_number() over (partition by school_id, procedure, school_year
-      order by (level = 'pupil') desc, confirmed_at desc nulls last, import_id, id) = 1
-    from school_procedure_counts where school_id is not null and (school_id, procedure, school_year) in (${touched})`.execute(
-    db,
-  )
+    select c.id, row_number() over (partition by school_id, procedure, school_year
+      order by (c.level = 'pupil') desc, c.confirmed_at desc nulls last, c.import_id, c.id) = 1
+    from school_procedure_counts c ${TOUCHED}`.execute(db)
+  await sql`analyze elected`.execute(db)
   await sql`
     update school_procedure_counts c set is_active = false from elected e
     where c.id = e.id and c.is_active and not e.is_winner`.execute(db)
@@ -75,32 +90,30 @@ export async function activateImport(
   db: Db,
   importId: number,
 ): Promise<{ added: number; replacing: number; alternatives: number; waiting: number }> {
-  const mine = sql`select school_id, procedure, school_year from school_procedure_counts where import_id = ${importId} and school_id is not null`
-  const before = await sql<{ n: number }>`
-    select count(*)::integer as n from school_procedure_counts where is_active and import_id <> ${importId}
-      and (school_id, procedure, school_year) in (${mine})`.execute(db)
-  await electActive(db, mine)
+  const countOthers = async () => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::integer as n from school_procedure_counts c ${TOUCHED}
+      where c.is_active and c.import_id <> ${importId}`.execute(db)
+    return rows[0]!.n
+  }
+  await touch(db, keysOf(sql`import_id = ${importId}`))
+  const before = await countOthers()
+  await electActive(db)
   const after = await sql<{ own: number; others: number; waiting: number }>`
     select count(*) filter (where is_active)::integer as own,
       count(*) filter (where not is_active and school_id is not null)::integer as others,
       count(*) filter (where school_id is null)::integer as waiting
     from school_procedure_counts where import_id = ${importId}`.execute(db)
   const { own, others, waiting } = after.rows[0]!
-  const stillActive = await sql<{ n: number }>`
-    select count(*)::integer as n from school_procedure_counts where is_active and import_id <> ${importId}
-      and (school_id, procedure, school_year) in (${mine})`.execute(db)
-  const replacing = before.rows[0]!.n - stillActive.rows[0]!.n
+  const replacing = before - (await countOthers())
   return { added: own - replacing, replacing, alternatives: others, waiting }
 }
 
 /** Takes an import's numbers away; where another source was waiting aside, it becomes active. */
 export async function removeImportCounts(db: Db, importId: number): Promise<void> {
-  await sql`create temporary table removed on commit drop as
-    select distinct school_id, procedure, school_year from school_procedure_counts
-    where import_id = ${importId} and school_id is not null`.execute(db)
+  await touch(db, keysOf(sql`import_id = ${importId}`))
   await sql`delete from school_procedure_counts where import_id = ${importId}`.execute(db)
-  await electActive(db, sql`select school_id, procedure, school_year from removed`)
-  await sql`drop table removed`.execute(db)
+  await electActive(db)
 }
 
 /** Numbers of earlier imports whose source school has found its school since, by a later file or the registry, follow it. */
@@ -117,20 +130,14 @@ export async function followNewMatches(db: Db, regionId: number): Promise<void> 
 /** After a match was made, changed or taken back: the numbers follow their source school at once. */
 export async function followMatches(db: Db, sourceSchoolIds: number[]): Promise<void> {
   if (sourceSchoolIds.length === 0) return
-  await sql`create temporary table moved on commit drop as
-    select distinct school_id, procedure, school_year from school_procedure_counts
-    where source_school_id = any(${sourceSchoolIds}) and school_id is not null`.execute(db)
+  const moved = keysOf(sql`source_school_id = any(${sourceSchoolIds})`)
+  await touch(db, moved)
   await sql`update school_procedure_counts c set school_id = s.school_id, is_active = false
     from source_schools s where s.id = c.source_school_id and c.source_school_id = any(${sourceSchoolIds})`.execute(
     db,
   )
-  await electActive(
-    db,
-    sql`select school_id, procedure, school_year from moved union
-      select school_id, procedure, school_year from school_procedure_counts
-      where source_school_id = any(${sourceSchoolIds}) and school_id is not null`,
-  )
-  await sql`drop table moved`.execute(db)
+  await touch(db, moved, 'more')
+  await electActive(db)
 }
 
 /** The active numbers of a region in the given years, with the place each comes from: what identification reads. */
