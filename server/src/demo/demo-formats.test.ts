@@ -56,6 +56,8 @@ test('the import formats read from every file exactly the counts of the truth, w
     expect(format).toBe(file.format)
     expect(problems.filter((problem) => problem.code !== 'row-total')).toEqual([])
     for (const result of results) {
+      if (result.level !== 'pupil' && result.level !== 'aggregate')
+        throw new Error(`a ${result.level} of results`)
       const key = `${schoolOf(result.school)} ${result.procedure} ${result.schoolYear}`
       const sum = read.get(key) ?? { participants: 0, low: 0 }
       sum.participants += result.level === 'pupil' ? 1 : result.participants

@@ -8,6 +8,7 @@ import { Problem } from '../platform/problem.ts'
 import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
 import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
+import { isFactLevel, type SourceFact } from '../results/store.ts'
 import {
   applyImport,
   type CommitSummary,
@@ -213,8 +214,10 @@ async function countStaged(db: Db, ground: ImportGround, reading: Reading): Prom
   const names = new Map(
     reading.reader.understanding.procedures.map((procedure) => [procedure.code, procedure.name]),
   )
+  const { level } = reading.reader.understanding
+  if (isFactLevel(level)) return countFacts(ground.store.facts(reading.path, level), names)
   const rules = await countingRules(db)
-  for await (const count of ground.store.count(reading.path, reading.reader.understanding.level, rules)) {
+  for await (const count of ground.store.count(reading.path, level, rules)) {
     const {
       key,
       keyKind,
@@ -258,6 +261,27 @@ async function countStaged(db: Db, ground: ImportGround, reading: Reading): Prom
   }
   return { contentSha256: hash.digest('hex'), procedures: [...totals.values()] }
 }
+
+/** The same of facts beside results: nobody is low in them. */
+async function countFacts(
+  facts: AsyncIterable<SourceFact>,
+  names: ReadonlyMap<string, string>,
+): Promise<Counted> {
+  const hash = createHash('sha256')
+  const totals = new Map<string, StoredPreview['procedures'][number]>()
+  for await (const { schoolYear, sheet, rowNumber, ...fact } of facts) {
+    hash.update(JSON.stringify(fact))
+    const { procedure: code } = fact
+    const id = `${code}\n${schoolYear}`
+    const total = totals.get(id) ?? { code, name: names.get(code) ?? code, schoolYear, ...NOBODY }
+    total.schools += 1
+    if (fact.level === 'journal') total.participants += fact.lower + fact.same + fact.higher
+    totals.set(id, total)
+  }
+  return { contentSha256: hash.digest('hex'), procedures: [...totals.values()] }
+}
+
+const NOBODY = { schools: 0, participants: 0, low: null }
 
 class Rehearsed extends Error {
   readonly summary: CommitSummary

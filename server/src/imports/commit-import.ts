@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lockRegion } from '../places/lock-region.ts'
-import { createSchoolsFromSources, resolveSourceSchools } from '../places/source-schools.ts'
+import {
+  createSchoolsFromSources,
+  type ResolvedSchool,
+  resolveSourceSchools,
+} from '../places/source-schools.ts'
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
@@ -15,7 +19,15 @@ import {
 } from '../results/counts.ts'
 import type { ProcedureRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
-import { type Level, type ResultStore, syncAndRename } from '../results/store.ts'
+import { factChanges, type PlacedFact, removeFacts, replaceFacts } from '../results/school-facts.ts'
+import {
+  type CountedLevel,
+  type FactLevel,
+  isFactLevel,
+  type Level,
+  type ResultStore,
+  syncAndRename,
+} from '../results/store.ts'
 import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
 /** Where things lie on disk and in which engine; made once at start. */
@@ -63,22 +75,15 @@ export async function applyImport(
   await followNewMatches(db, row.region_id)
   const keyOf = (school: { keyKind: string; key: string }) => `${school.keyKind}\n${school.key}`
   const waiting = refs.filter((ref) => resolved.get(keyOf(ref))?.schoolId == null)
-  async function* counts(): AsyncGenerator<CountRow> {
-    const rules = await countingRules(db)
-    for await (const count of ground.store.count(parquet.path, parquet.level, rules)) {
-      const school = resolved.get(keyOf(count))
-      if (!school) throw new Error(`source school ${count.keyKind} ${count.key} was not resolved`)
-      yield { ...count, sourceSchoolId: school.sourceSchoolId, schoolId: school.schoolId }
-    }
+  const sourceSchoolOf = (ref: { keyKind: string; key: string }) => {
+    const school = resolved.get(keyOf(ref))
+    if (!school) throw new Error(`source school ${ref.keyKind} ${ref.key} was not resolved`)
+    return school
   }
-  const target = {
-    regionId: row.region_id,
-    importId: row.id,
-    level: parquet.level,
-    confirmed: row.options.replace,
-  }
-  await replaceCounts(db, target, counts())
-  const { added, replacing, alternatives } = await activateImport(db, row.id)
+  const { path, level } = parquet
+  const { added, replacing, alternatives } = isFactLevel(level)
+    ? await putFacts(db, ground, row, { path, level }, sourceSchoolOf)
+    : await putCounts(db, ground, row, { path, level }, sourceSchoolOf)
   return {
     added,
     replacing,
@@ -88,6 +93,43 @@ export async function applyImport(
     created: before - waiting.length,
     waitingExamples: waiting.slice(0, 20).map(({ key, name, municipality }) => ({ key, name, municipality })),
   }
+}
+
+type SourceSchoolOf = (ref: { keyKind: string; key: string }) => ResolvedSchool
+
+async function putCounts(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  { path, level }: { path: string; level: CountedLevel },
+  sourceSchoolOf: SourceSchoolOf,
+) {
+  async function* counts(): AsyncGenerator<CountRow> {
+    const rules = await countingRules(db)
+    for await (const count of ground.store.count(path, level, rules)) {
+      const { sourceSchoolId, schoolId } = sourceSchoolOf(count)
+      yield { ...count, sourceSchoolId, schoolId }
+    }
+  }
+  const target = { regionId: row.region_id, importId: row.id, level, confirmed: row.options.replace }
+  await replaceCounts(db, target, counts())
+  return activateImport(db, row.id)
+}
+
+/** Facts beside results: nothing is counted and no list changes. */
+async function putFacts(
+  db: Db,
+  ground: ImportGround,
+  row: ImportRow,
+  { path, level }: { path: string; level: FactLevel },
+  sourceSchoolOf: SourceSchoolOf,
+) {
+  async function* facts(): AsyncGenerator<PlacedFact> {
+    for await (const fact of ground.store.facts(path, level))
+      yield { fact, sourceSchoolId: sourceSchoolOf(fact).sourceSchoolId }
+  }
+  await replaceFacts(db, { importId: row.id, level, confirmed: row.options.replace }, facts())
+  return factChanges(db, row.id, level)
 }
 
 /**
@@ -153,6 +195,7 @@ export async function undoImport(db: Db, importId: number, actor: string): Promi
   if (row.state !== 'committed')
     throw new Problem('import/wrong-state', `Загрузка № ${importId} не записана, отменять нечего.`, [])
   await removeImportCounts(db, importId)
+  await removeFacts(db, importId)
   await setImport(db, importId, {
     state: 'undone',
     parquet_name: null,

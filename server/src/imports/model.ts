@@ -67,6 +67,7 @@ export const RowProblem = z.object({
     'marks-do-not-sum',
     'share-impossible',
     'count-exceeds-participants',
+    'participants-exceed-graduates',
     'participants-differ',
     'row-duplicate',
     'row-total',
@@ -94,7 +95,7 @@ export interface ParsedRow {
 /** What a format learned about the file before its rows: shown to the person as «что мы поняли». */
 export interface FileUnderstanding {
   format: string
-  level: 'pupil' | 'aggregate'
+  level: AssessmentResult['level']
   /** School years that the file itself names; empty where it names none. */
   yearsInFile: number[]
   procedures: ProcedureRef[]

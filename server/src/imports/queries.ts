@@ -3,6 +3,7 @@ import type { Db } from '../platform/db.ts'
 import type { Imports } from '../platform/generated/tables.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
 import type { ProcedureRef } from '../results/model.ts'
+import type { Level } from '../results/store.ts'
 import type { RowProblem } from './model.ts'
 import type { ImportOptions, ImportPreview, ImportState, ImportSummary } from './schemas.ts'
 
@@ -16,7 +17,7 @@ export interface ImportRow
   preview: StoredPreview | null
   problem: ProblemBody | null
   progress: ImportSummary['progress']
-  level: 'pupil' | 'aggregate' | null
+  level: Level | null
 }
 
 export async function findImport(db: Db, importId: number, lock?: 'lock'): Promise<ImportRow | undefined> {

@@ -61,7 +61,8 @@ export const PreviewSheet = z.object({
 export const ImportPreview = z.object({
   format: z.string(),
   formatTitle: z.string(),
-  level: z.enum(['pupil', 'aggregate']),
+  /** `journal` and `marker` are no results: what the file says of schools beside them. */
+  level: z.enum(['pupil', 'aggregate', 'journal', 'marker']),
   yearsInFile: z.array(z.number().int()),
   procedures: z.array(
     z.object({

@@ -25,7 +25,7 @@ export function refuseUnstorable(result: AssessmentResult): RowProblem | undefin
     )
   if (!(result.schoolYear >= 1990 && result.schoolYear <= 2100))
     return refuse('cell-out-of-range', String(result.schoolYear), 'год от 1990 до 2100')
-  if (result.level === 'pupil') return undefined
+  if (result.level !== 'aggregate') return undefined
   const { participants, low, high, lowShare, meanScore } = result
   if (!(participants >= 1 && participants <= MOST_PARTICIPANTS))
     return refuse('cell-out-of-range', String(participants), `число участников от 1 до ${MOST_PARTICIPANTS}`)

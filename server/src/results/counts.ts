@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { SchoolProcedureCount } from './model.ts'
-import type { Level, SourceCount } from './store.ts'
+import type { CountedLevel, SourceCount } from './store.ts'
 
 /** A counted row and the school of its source; `schoolId` null waits for a match. */
 export interface CountRow extends SourceCount {
@@ -17,7 +17,7 @@ const CHUNK = 5_000
  */
 export async function replaceCounts(
   db: Db,
-  target: { regionId: number; importId: number; level: Level; confirmed: boolean },
+  target: { regionId: number; importId: number; level: CountedLevel; confirmed: boolean },
   counts: AsyncIterable<CountRow>,
 ): Promise<number> {
   await sql`delete from school_procedure_counts where import_id = ${target.importId}`.execute(db)

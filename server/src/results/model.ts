@@ -53,7 +53,44 @@ export interface AggregateResult {
 export const CountBasis = z.enum(['exact', 'recovered', 'share-only'])
 export type CountBasis = z.infer<typeof CountBasis>
 
-export type AssessmentResult = PupilResult | AggregateResult
+/**
+ * How the marks of a work stand against the journal's in one school: of the pupils who have both, so many got a lower
+ * mark than in the journal, the same, a higher one. Not a result: nobody is below a minimum here.
+ */
+export interface JournalComparison {
+  level: 'journal'
+  school: SourceSchoolRef
+  procedure: string
+  schoolYear: number
+  /** Everybody who sat the work, also those without a mark in the journal; null where the source does not say. */
+  participants: number | null
+  lower: number
+  same: number
+  higher: number
+  sheet: string
+  rowNumber: number
+}
+
+/**
+ * A published marker of possible non-objectivity of one school in one procedure, or the statement that there is none.
+ * Always worded «возможный маркер, требует дополнительного анализа».
+ */
+export interface ObjectivityMarker {
+  level: 'marker'
+  school: SourceSchoolRef
+  procedure: string
+  schoolYear: number
+  isMarked: boolean
+  /** Markers of the school in the year as the source itself counts them; null where it does not. */
+  declaredCount: number | null
+  sheet: string
+  rowNumber: number
+}
+
+/** What a file may say of a school beside results. */
+export type SchoolFact = JournalComparison | ObjectivityMarker
+
+export type AssessmentResult = PupilResult | AggregateResult | SchoolFact
 
 /** A procedure that a file brings and the catalogue may not know yet. */
 export interface ProcedureRef {

@@ -1,7 +1,15 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { AggregateResult, AssessmentResult, PupilResult, SourceSchoolRef } from './model.ts'
+import type {
+  AggregateResult,
+  AssessmentResult,
+  JournalComparison,
+  ObjectivityMarker,
+  PupilResult,
+  SchoolFact,
+  SourceSchoolRef,
+} from './model.ts'
 
 /**
  * The result store: every committed import is one immutable Parquet file, and every number can be counted again from it.
@@ -12,13 +20,26 @@ export interface ResultStore {
   /** Opens a writer of one import's results; `finish` leaves a complete Parquet file at `path`, `discard` nothing. */
   write(path: string, level: Level): Promise<ResultWriter>
   /** The numbers of each source school × procedure × year of one file, in a stable order. */
-  count(path: string, level: Level, rules: Map<string, CountingRule>): AsyncGenerator<SourceCount>
+  count(path: string, level: CountedLevel, rules: Map<string, CountingRule>): AsyncGenerator<SourceCount>
+  /** What a file of facts beside results says of each school, in a stable order. */
+  facts(path: string, level: FactLevel): AsyncGenerator<SourceFact>
   /** The schools as the file names them. */
   sourceSchools(path: string): Promise<SourceSchoolRef[]>
   close(): Promise<void>
 }
 
-export type Level = 'pupil' | 'aggregate'
+/** What one file holds: pupils' rows, schools' numbers, or facts beside results. */
+export type Level = AssessmentResult['level']
+/** Levels that are counted into `SchoolProcedureCount`. */
+export type CountedLevel = 'pupil' | 'aggregate'
+export type FactLevel = SchoolFact['level']
+
+export const isFactLevel = (level: Level): level is FactLevel => level === 'journal' || level === 'marker'
+
+/** A fact with its school as the source names it. */
+export type SourceFact =
+  | (Omit<JournalComparison, 'school'> & { keyKind: string; key: string })
+  | (Omit<ObjectivityMarker, 'school'> & { keyKind: string; key: string })
 
 export interface ResultWriter {
   append(result: AssessmentResult): void
@@ -63,6 +84,10 @@ const TABLES: Record<Level, string> = {
   aggregate: `${SCHOOL_COLUMNS}, procedure varchar, school_year integer, participants integer, low integer, high integer,
     low_share integer, high_share integer, mark2 integer, mark3 integer, mark4 integer, mark5 integer,
     mean_score double, count_basis varchar, sheet varchar, row_number integer`,
+  journal: `${SCHOOL_COLUMNS}, procedure varchar, school_year integer, participants integer, lower integer, same integer,
+    higher integer, sheet varchar, row_number integer`,
+  marker: `${SCHOOL_COLUMNS}, procedure varchar, school_year integer, is_marked boolean, declared_count integer,
+    sheet varchar, row_number integer`,
 }
 
 /** Opens the embedded engine. Extensions are off: nothing is ever fetched. */
@@ -80,6 +105,7 @@ export async function openResultStore(options: {
   return {
     write: (path, level) => writeParquet(path, level, settings),
     count: (path, level, rules) => countRows(memory, path, level, rules),
+    facts: (path, level) => readFacts(memory, path, level),
     async sourceSchools(path) {
       const connection = await memory.connect()
       try {
@@ -132,8 +158,7 @@ async function writeParquet(
     append(result) {
       if (result.level !== level) throw new Error(`a ${result.level} row in a file of ${level} rows`)
       appendSchool(appender, result.school)
-      if (result.level === 'pupil') appendPupil(appender, result)
-      else appendAggregate(appender, result)
+      APPEND[result.level](appender, result as never)
       appender.endRow()
       rowCount += 1
       if (rowCount % 100_000 === 0) appender.flushSync()
@@ -165,7 +190,7 @@ export async function syncAndRename(from: string, to: string): Promise<void> {
 async function* countRows(
   memory: DuckDBInstance,
   path: string,
-  level: Level,
+  level: CountedLevel,
   rules: Map<string, CountingRule>,
 ): AsyncGenerator<SourceCount> {
   const connection = await memory.connect()
@@ -179,6 +204,42 @@ async function* countRows(
     connection.closeSync()
   }
 }
+
+async function* readFacts(
+  memory: DuckDBInstance,
+  path: string,
+  level: FactLevel,
+): AsyncGenerator<SourceFact> {
+  const connection = await memory.connect()
+  try {
+    const stream = await connection.stream(
+      `select * from read_parquet(${literal(path)}) order by key_kind, key, procedure, school_year, sheet, row_number`,
+    )
+    for await (const rows of stream.yieldRowObjectJson()) {
+      for (const row of rows) yield toSourceFact(level, row)
+    }
+  } finally {
+    connection.closeSync()
+  }
+}
+
+function toSourceFact(level: FactLevel, row: Record<string, unknown>): SourceFact {
+  const common = {
+    keyKind: String(row.key_kind),
+    key: String(row.key),
+    procedure: String(row.procedure),
+    schoolYear: Number(row.school_year),
+    sheet: String(row.sheet),
+    rowNumber: Number(row.row_number),
+  }
+  if (level === 'marker')
+    return { ...common, level, isMarked: row.is_marked === true, declaredCount: whole(row.declared_count) }
+  const [lower, same, higher] = [Number(row.lower), Number(row.same), Number(row.higher)]
+  return { ...common, level, participants: whole(row.participants), lower, same, higher }
+}
+
+const whole = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value)
 
 /** The rules become a small table, so that one pass counts every procedure by its own rule. */
 async function pupilCounts(
@@ -292,6 +353,32 @@ function appendAggregate(appender: DuckDBAppender, result: AggregateResult): voi
   text(appender, result.countBasis)
   text(appender, result.sheet)
   appender.appendInteger(result.rowNumber)
+}
+
+function appendJournal(appender: DuckDBAppender, fact: JournalComparison): void {
+  text(appender, fact.procedure)
+  appender.appendInteger(fact.schoolYear)
+  for (const count of [fact.participants, fact.lower, fact.same, fact.higher]) integer(appender, count)
+  text(appender, fact.sheet)
+  appender.appendInteger(fact.rowNumber)
+}
+
+function appendMarker(appender: DuckDBAppender, fact: ObjectivityMarker): void {
+  text(appender, fact.procedure)
+  appender.appendInteger(fact.schoolYear)
+  appender.appendBoolean(fact.isMarked)
+  integer(appender, fact.declaredCount)
+  text(appender, fact.sheet)
+  appender.appendInteger(fact.rowNumber)
+}
+
+const APPEND = {
+  pupil: appendPupil,
+  aggregate: appendAggregate,
+  journal: appendJournal,
+  marker: appendMarker,
+} satisfies {
+  [L in Level]: (appender: DuckDBAppender, result: Extract<AssessmentResult, { level: L }>) => void
 }
 
 function text(appender: DuckDBAppender, value: string | null): void {

@@ -808,6 +808,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Completeness, rules and findings of a year */
+        get: operations["get-regions-by-regionId-quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/quality/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schools of a municipality that have no number of a procedure */
+        get: operations["get-regions-by-regionId-quality-missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{importId}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules say of the numbers of one file */
+        get: operations["get-imports-by-importId-quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/quality/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a rule for the region; null brings the shipped one back */
+        put: operations["put-regions-by-regionId-quality-rules-by-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/quality/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say of a finding that it is being checked, explained or corrected; null takes it back */
+        put: operations["put-regions-by-regionId-quality-follow-ups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1167,7 +1252,7 @@ export interface components {
             format: string;
             formatTitle: string;
             /** @enum {string} */
-            level: "pupil" | "aggregate";
+            level: "pupil" | "aggregate" | "journal" | "marker";
             yearsInFile: number[];
             procedures: {
                 code: string;
@@ -3504,6 +3589,288 @@ export interface operations {
                         source: components["schemas"]["SourcePlace"];
                         committedAt: string | null;
                     }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-quality": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schoolYear: number;
+                        sentence: string;
+                        checkedNumbers: number;
+                        rulesVersion: string;
+                        rules: {
+                            id: string;
+                            title: string;
+                            owner: string;
+                            source: string;
+                            parameters: {
+                                [key: string]: unknown;
+                            };
+                            isEnabled: boolean;
+                            isChanged: boolean;
+                            findings: number;
+                            open: number;
+                        }[];
+                        completeness: {
+                            procedures: {
+                                code: string;
+                                name: string;
+                                shortName: string;
+                                kind: string;
+                                got: number;
+                                expected: number | null;
+                                waiting: number;
+                            }[];
+                            municipalities: {
+                                id: number;
+                                name: string;
+                                cells: {
+                                    procedure: string;
+                                    got: number;
+                                    expected: number | null;
+                                }[];
+                            }[];
+                            source: string;
+                        };
+                        findings: {
+                            key: string;
+                            rule: string;
+                            schoolId: number | null;
+                            procedure: string | null;
+                            schoolYear: number;
+                            sentence: string;
+                            places: components["schemas"]["SourcePlace"][];
+                            schoolName: string | null;
+                            municipality: string | null;
+                            procedureName: string | null;
+                            ruleTitle: string;
+                            owner: string;
+                            followUp: {
+                                /** @enum {string} */
+                                state: "to-check" | "explained" | "corrected";
+                                note: string;
+                                setAt: string;
+                                setBy: string;
+                                isOutdated: boolean;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-quality-missing": {
+        parameters: {
+            query: {
+                year: number;
+                procedure: string;
+                municipality: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schoolId: number;
+                        name: string;
+                    }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-imports-by-importId-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                importId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        rule: string;
+                        schoolId: number | null;
+                        procedure: string | null;
+                        schoolYear: number;
+                        sentence: string;
+                        places: components["schemas"]["SourcePlace"][];
+                        schoolName: string | null;
+                        municipality: string | null;
+                        procedureName: string | null;
+                        ruleTitle: string;
+                        owner: string;
+                        followUp: {
+                            /** @enum {string} */
+                            state: "to-check" | "explained" | "corrected";
+                            note: string;
+                            setAt: string;
+                            setBy: string;
+                            isOutdated: boolean;
+                        } | null;
+                    }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-regions-by-regionId-quality-rules-by-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    setting: {
+                        isEnabled: boolean;
+                        owner: string;
+                        parameters: {
+                            [key: string]: unknown;
+                        };
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isChanged: boolean;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-regions-by-regionId-quality-follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    schoolYear: number;
+                    finding: string;
+                    mark: {
+                        /** @enum {string} */
+                        state: "to-check" | "explained" | "corrected";
+                        note: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        followUp: {
+                            /** @enum {string} */
+                            state: "to-check" | "explained" | "corrected";
+                            note: string;
+                            setAt: string;
+                            setBy: string;
+                            isOutdated: boolean;
+                        } | null;
+                    };
                 };
             };
             /** @description Default Response */

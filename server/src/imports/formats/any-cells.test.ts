@@ -156,7 +156,7 @@ describe('whatever stands in the cells', () => {
               expect(seen.has(key)).toBe(false)
               seen.add(key)
               if (result.level === 'pupil') expectPupil(result)
-              else expectAggregate(result)
+              else if (result.level === 'aggregate') expectAggregate(result)
             }
           }
           reader.finish()

@@ -86,6 +86,20 @@ export interface Installation {
   value: Json;
 }
 
+export interface JournalComparisons {
+  confirmed_at: Timestamp | null;
+  higher: number;
+  import_id: number;
+  lower: number;
+  participants: number | null;
+  procedure: string;
+  row_number: number;
+  same: number;
+  school_year: number;
+  sheet: string;
+  source_school_id: number;
+}
+
 export interface Mappings {
   created_at: Generated<Timestamp>;
   created_by: string;
@@ -117,6 +131,18 @@ export interface Municipalities {
   region_id: number;
 }
 
+export interface ObjectivityMarkers {
+  confirmed_at: Timestamp | null;
+  declared_count: number | null;
+  import_id: number;
+  is_marked: boolean;
+  procedure: string;
+  row_number: number;
+  school_year: number;
+  sheet: string;
+  source_school_id: number;
+}
+
 export interface OfficialClusters {
   cluster: number;
   school_year: number;
@@ -136,6 +162,26 @@ export interface Procedures {
   short_name: string;
   source: string;
   subject: string | null;
+}
+
+export interface QualityFollowUps {
+  finding: string;
+  note: string;
+  region_id: number;
+  sentence: string;
+  set_at: Generated<Timestamp>;
+  set_by: string;
+  state: string;
+}
+
+export interface QualityRuleSettings {
+  is_enabled: boolean;
+  owner: string;
+  parameters: Json;
+  region_id: number;
+  rule: string;
+  set_at: Generated<Timestamp>;
+  set_by: string;
 }
 
 export interface Regions {
@@ -283,11 +329,15 @@ export interface DB {
   import_problems: ImportProblems;
   imports: Imports;
   installation: Installation;
+  journal_comparisons: JournalComparisons;
   mappings: Mappings;
   mark_scales: MarkScales;
   municipalities: Municipalities;
+  objectivity_markers: ObjectivityMarkers;
   official_clusters: OfficialClusters;
   procedures: Procedures;
+  quality_follow_ups: QualityFollowUps;
+  quality_rule_settings: QualityRuleSettings;
   regions: Regions;
   school_identifiers: SchoolIdentifiers;
   school_list_entries: SchoolListEntries;
