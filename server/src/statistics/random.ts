@@ -12,7 +12,7 @@ export interface Random {
   binomial(trials: number, probability: number): number
   /** A new array in random order. */
   shuffle<T>(items: readonly T[]): T[]
-  /** An independent stream: drawing more from one part of the region does not move the others. */
+  /** An independent stream: drawing more from one part does not move the others. */
   fork(label: string): Random
 }
 
