@@ -11,7 +11,7 @@ import { Problem } from '../platform/problem.ts'
 import type { SchoolCard } from '../profiles/schemas.ts'
 import { buildSchoolCard } from '../profiles/school-card.ts'
 import type { Ground } from './open-ground.ts'
-import { placeText } from './place-text.ts'
+import { placeText } from '../results/place-text.ts'
 import { chooseRegion } from './regions.ts'
 
 export interface ExplainArguments {

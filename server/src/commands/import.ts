@@ -14,7 +14,7 @@ import { storeFile } from '../platform/files.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { counted } from '../platform/russian.ts'
 import type { Ground } from './open-ground.ts'
-import { placeText } from './place-text.ts'
+import { placeText } from '../results/place-text.ts'
 import { createProgressBar } from './progress.ts'
 import { forgetRegion, regionForImport } from './regions.ts'
 

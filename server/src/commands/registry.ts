@@ -7,7 +7,7 @@ import { inTransaction } from '../platform/db.ts'
 import { counted } from '../platform/russian.ts'
 import { followMatches } from '../results/counts.ts'
 import type { Ground } from './open-ground.ts'
-import { placeText } from './place-text.ts'
+import { placeText } from '../results/place-text.ts'
 import { regionForImport } from './regions.ts'
 
 export interface RegistryArguments {
