@@ -10,7 +10,17 @@ const LAYERS = [
   {
     name: 'work',
     features: [
-      ...['identification', 'objectivity', 'risks', 'cases', 'plans', 'campaigns', 'indicators', 'effects'],
+      ...[
+        'identification',
+        'objectivity',
+        'risks',
+        'cases',
+        'plans',
+        'campaigns',
+        'indicators',
+        'effects',
+        'quality',
+      ],
     ],
   },
   { name: 'readers', features: ['profiles', 'reports', 'portal', 'home', 'search', 'demo'] },
@@ -37,6 +47,7 @@ const PURE = [
   'imports/(model|problem-tally|problem-words)',
   'imports/formats/.+',
   'imports/read-table/(header|parse-cell)',
+  'quality/(check-.+|completeness|model)',
   'identification/criteria/.+',
   'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas)',
 ]

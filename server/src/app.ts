@@ -25,6 +25,7 @@ import { answerError } from './platform/http-errors.ts'
 import type { Log } from './platform/log.ts'
 import { Problem } from './platform/problem.ts'
 import { profileRoutes } from './profiles/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { catalogueRoutes } from './results/catalogue-routes.ts'
 
 export interface AppOptions {
@@ -105,6 +106,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...identificationRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
+      ...qualityRoutes(),
     ])
   })
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())

@@ -21,6 +21,8 @@ export const ACTIONS = {
   'list.write': ['operator'],
   'list.approve': ['operator'],
   'school.read': ['operator'],
+  'quality.read': ['operator'],
+  'quality.write': ['operator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Role = 'anyone' | 'operator'
