@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SchoolProcedureCount } from '../results/model.ts'
-import { checkQuality, type QualityInput } from './check-quality.ts'
-import type { CheckKind } from './model.ts'
+import { checkQuality } from './check-quality.ts'
+import type { CheckKind, QualityInput } from './model.ts'
 import { QUALITY_RULES } from './rules.ts'
 
 const place = (importId: number, row: number) => ({

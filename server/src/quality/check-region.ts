@@ -1,8 +1,7 @@
 import { counted, formatCount, formatNumber } from '../platform/russian.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
-import type { QualityInput } from './check-quality.ts'
 import { about, percent, shareOf } from './check-school.ts'
-import type { CheckKind, QualityFinding, QualityRule } from './model.ts'
+import type { CheckKind, QualityFinding, QualityInput, QualityRule } from './model.ts'
 
 type RuleOf<C extends CheckKind> = Extract<QualityRule, { check: C }>
 

@@ -1,7 +1,6 @@
 import { counted, formatCount, formatNumber, formatShare } from '../platform/russian.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
-import type { QualityInput } from './check-quality.ts'
-import type { CheckKind, QualityFinding, QualityRule } from './model.ts'
+import type { CheckKind, QualityFinding, QualityInput, QualityRule } from './model.ts'
 
 const PARTICIPANTS = ['участник', 'участника', 'участников'] as const
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SourcePlace } from '../results/model.ts'
+import { type SchoolProcedureCount, SourcePlace } from '../results/model.ts'
 
 const head = {
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -81,3 +81,19 @@ export const QualityFinding = z.object({
   places: z.array(SourcePlace),
 })
 export type QualityFinding = z.infer<typeof QualityFinding>
+
+/** What the rules look at: one year of one region. */
+export interface QualityInput {
+  schoolYear: number
+  schools: Map<number, { enrolment: number | null }>
+  procedures: Map<string, { name: string; kind: string }>
+  /** Active numbers of the year, and of the year before. */
+  counts: SchoolProcedureCount[]
+  previous: SchoolProcedureCount[]
+  /** Alternatives that say otherwise than the active source. */
+  disagreements: { active: SchoolProcedureCount; other: SchoolProcedureCount }[]
+  /** Committed files of the year whose numbers are those of a file of another year. */
+  sameFiles: { file: SourcePlace; year: number; other: SourcePlace }[]
+  /** A year that must not be compared with the one before. */
+  isBreak: (procedure: string, schoolYear: number) => boolean
+}

@@ -5,7 +5,7 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { listActiveCounts } from '../results/counts.ts'
 import type { SchoolProcedureCount, SourcePlace } from '../results/model.ts'
-import type { QualityInput } from './check-quality.ts'
+import type { QualityInput } from './model.ts'
 
 export interface SchoolRow {
   id: number
