@@ -88,8 +88,8 @@ describe('the sentence of other criteria', () => {
       fraction: 2500,
     }
     const ranks = [
-      { year: 2025, share: 600, place: 70, of: 366, border: 484 },
-      { year: 2024, share: 100, place: 300, of: 366, border: null },
+      { year: 2025, share: 600, place: 70, of: 366, border: 484, tied: 1, places: null },
+      { year: 2024, share: 100, place: 300, of: 366, border: null, tied: 1, places: null },
     ]
     expect(plain(explainCriterion(quantile, result('not-met', { ranks })))).toBe(
       '2025 год: доля 6 %, граница — 4,84 %; 2024 год: доля 1 %.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SCHOOL_TYPES } from '../places/school-type.ts'
 
 /** Hundredths of a percent: 30 % = 3000. Thresholds are integers so that a rule never meets a rounding error. */
 export const HundredthsOfPercent = z.number().int().min(1).max(10_000)
@@ -74,13 +75,21 @@ export const Quantile = z.strictObject({
   side: z.enum(['highest', 'lowest']),
   fraction: HundredthsOfPercent,
 })
-/** A fixed number of places: `fraction` of the schools that have the share, rounded down; the worse share first, then more participants concerned. */
+/**
+ * A fixed number of places: `fraction` of the schools that have the share, rounded down, in the region or in each group of
+ * it. Equal shares at the border are taken all or none (`ties`), because nothing in the data tells such schools apart.
+ */
 export const Quota = z.strictObject({
   ...common,
   ...indicator,
   kind: z.literal('quota'),
   side: z.enum(['highest', 'lowest']),
   fraction: HundredthsOfPercent,
+  within: z.enum(['region', 'municipality', 'school-type']).default('region'),
+  ties: z.enum(['in', 'out']).default('in'),
+  /** Schools with fewer participants (of all its procedures and years together) have no place in the order. */
+  minParticipants: z.number().int().min(1).default(1),
+  excludedTypes: z.array(z.enum(SCHOOL_TYPES)).default([]),
 })
 /** A fact about the place rather than about results. `hard-to-reach` is 0 or 1. */
 export const PlaceFact = z.strictObject({

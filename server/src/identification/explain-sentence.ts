@@ -56,9 +56,18 @@ interface Said {
   met: number
 }
 
+const PLACES = ['место', 'места', 'мест'] as const
+const SCHOOLS = ['школу', 'школы', 'школ'] as const
+const SCHOOLS_WITH = ['школа', 'школы', 'школ'] as const
+
 /** «(6 %, граница — 4,84 %)»: the school's share and the share of the last one chosen; never a place, because this is no league table. */
-export const rankWords = ({ share, border }: Rank): string =>
-  border === null ? formatShare(share) : `${formatShare(share)}, граница — ${formatShare(border)}`
+export const rankWords = ({ share, border, places, of, tied }: Rank): string => {
+  const bounds =
+    border === null ? formatShare(share) : `${formatShare(share)}, граница — ${formatShare(border)}`
+  if (places === null || places === undefined) return bounds
+  const quota = `${bounds}; ${counted(places, PLACES)} на ${counted(of, SCHOOLS)}`
+  return tied > 1 ? `${quota}, с той же долей ${counted(tied, SCHOOLS_WITH)}` : quota
+}
 
 /** Why a met criterion is met. Parts of «и» stand together; of «или» only the met ones are named. */
 const reasonWords = (
@@ -186,13 +195,16 @@ const missingWords = (finding: Finding, methodology: Methodology): string => {
   const gaps = new Map<number, Set<string>>()
   const notComparable = new Set<number>()
   const facts = new Set<string>()
+  let isTooFew = false
   for (const { result, definition } of leavesOf(finding, methodology)) {
     if (result.outcome !== 'insufficient-data') continue
+    if (result.missing === 'too-few') isTooFew = true
     if (definition.kind === 'place-fact') facts.add(lowerFirst(definition.title))
     const rows = definition.kind === 'same-procedure' ? undecidedRows(result.evidence) : result.evidence
     for (const { state, procedure, year, missing } of rows) {
       if (missing === 'not-comparable') notComparable.add(year)
-      else if (state === 'unknown') gaps.set(year, (gaps.get(year) ?? new Set()).add(procedure))
+      else if (state === 'unknown' && missing !== 'too-few')
+        gaps.set(year, (gaps.get(year) ?? new Set()).add(procedure))
     }
   }
   const years = [...gaps].sort(([a], [b]) => b - a)
@@ -213,6 +225,7 @@ const missingWords = (finding: Finding, methodology: Methodology): string => {
     ...[...notComparable].map(
       (year) => `результаты ${year} года нельзя сравнивать с результатами ${year + 1} года`,
     ),
+    ...(isTooFew ? ['участников меньше, чем требует методика'] : []),
     ...(facts.size > 0 ? [`в реестре нет сведений (${[...facts].join('; ')})`] : []),
   ]
   return parts.join('; ') || 'данных для вывода не хватает'

@@ -2,10 +2,11 @@ import { Problem } from '../platform/problem.ts'
 import bryansk2020 from './methodologies/bryansk-2020.json' with { type: 'json' }
 import ks2BelowExpected from './methodologies/ks2-below-expected.json' with { type: 'json' }
 import order847 from './methodologies/order-847.json' with { type: 'json' }
+import ryazan2025 from './methodologies/ryazan-2025-quota.json' with { type: 'json' }
 import { type Methodology, parseMethodology, withVariants } from './methodology.ts'
 
 /** The first is the default. */
-const BUILT_IN: unknown[] = [order847, bryansk2020, ks2BelowExpected]
+const BUILT_IN: unknown[] = [order847, bryansk2020, ryazan2025, ks2BelowExpected]
 
 let loaded: Methodology[] | undefined
 

@@ -30,6 +30,7 @@ describe('methodology', () => {
       'order-847-combiner-and',
       'bryansk-2020',
       'bryansk-2020-all-three-signs',
+      'ryazan-2025-quota',
       'ks2-below-expected',
     ])
   })

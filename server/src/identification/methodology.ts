@@ -81,6 +81,8 @@ const MethodologyShape = z.strictObject({
   sources: z.array(LegalSource).min(1),
   /** `counts`: to the counts where they are known, else to the published share; `published-share`: to the published share where there is one. */
   applyTo: z.enum(['counts', 'published-share']),
+  /** A result of a procedure with fewer participants is left out as a gap in the data; the published rule knows no such number. */
+  minParticipants: z.number().int().min(1).max(1_000).default(1),
   procedures: z.array(MethodologyProcedure).min(1),
   absence: z.strictObject({
     /** A school has results of the year, but none of a kind its type should hold: unknown, or taken as not held. */

@@ -150,7 +150,7 @@ export const Evidence = z.object({
 })
 export type Evidence = z.infer<typeof Evidence>
 
-/** The place of a school in the region by a relative criterion: 1 = the farthest end asked for. */
+/** The place of a school in the region (or its group) by a relative criterion: 1 = the farthest end asked for. */
 export const Rank = z.object({
   year: z.number().int(),
   share: z.number().int(),
@@ -158,6 +158,10 @@ export const Rank = z.object({
   of: z.number().int(),
   /** Share of the last school that is chosen; null where none is. */
   border: z.number().int().nullable(),
+  /** Schools with exactly this share, this one included. */
+  tied: z.number().int(),
+  /** Places of a quota; null for a criterion without a number of places. */
+  places: z.number().int().nullable(),
 })
 export type Rank = z.infer<typeof Rank>
 

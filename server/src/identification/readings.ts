@@ -34,13 +34,17 @@ export interface Readings {
 /** Several predecessors: their numbers are not added, so the year cannot be compared. */
 const NOT_COMPARABLE = 3
 const KNOWN = 4
+/** There is a number, but the methodology asks for more participants. */
+const TOO_FEW = 5
 const STATES: Record<number, EvidenceState> = {
   [NOT_APPLICABLE]: 'not-applicable',
   [NOT_HELD]: 'not-held',
   [NOT_SUBMITTED]: 'unknown',
   [NOT_COMPARABLE]: 'unknown',
   [KNOWN]: 'known',
+  [TOO_FEW]: 'unknown',
 }
+const REASONS: Record<number, MissingReason> = { [NOT_COMPARABLE]: 'not-comparable', [TOO_FEW]: 'too-few' }
 
 /**
  * Lays out the counts of a region.
@@ -79,8 +83,7 @@ export const readCounts = (
     schoolYear,
     years,
     state: (school, procedure, back) => STATES[stateAt(school, procedure, back)]!,
-    missing: (school, procedure, back) =>
-      stateAt(school, procedure, back) === NOT_COMPARABLE ? 'not-comparable' : 'not-submitted',
+    missing: (school, procedure, back) => REASONS[stateAt(school, procedure, back)] ?? 'not-submitted',
     row: (school, procedure, back) => layout.rows[cellOf(layout, school, procedure, back)],
     numerator: (school, procedure, back, statistic) =>
       (statistic === 'low' ? numbers.low : numbers.high)[cellOf(layout, school, procedure, back)]!,
@@ -144,6 +147,7 @@ const readStates = (
   const absence = readAbsence(methodology, schoolYear, years, regionHeld)
   const kinds = kindBits(methodology)
   const kindsByYear = new Uint32Array(years)
+  const { minParticipants } = methodology
   schools.forEach((school, s) => {
     kindsByYear.fill(0)
     const first = cellOf(layout, s, 0, 0)
@@ -153,8 +157,9 @@ const readStates = (
     for (let p = 0; p < procedures; p++)
       for (let back = 0; back < years; back++) {
         const cell = first + p * years + back
-        if (rows[cell] !== undefined) {
-          states[cell] = KNOWN
+        const row = rows[cell]
+        if (row !== undefined) {
+          states[cell] = row.participants < minParticipants ? TOO_FEW : KNOWN
           continue
         }
         const absent = absence(school, kindsByYear, p, back)

@@ -50,7 +50,7 @@ const makeEvidence = (
     year: readings.schoolYear - back,
     statistic,
     state: isWithheld ? 'unknown' : state,
-    participants: row?.participants ?? null,
+    participants: (row ?? readings.row(school, procedure, back))?.participants ?? null,
     count,
     share: row && numerator !== null ? shareOf({ numerator, participants: row.participants }) : null,
     countBasis: row?.countBasis ?? null,

@@ -92,15 +92,16 @@ export const cellReaches = (
 export const shareOf = (pooled: { numerator: number; participants: number }): number =>
   Math.floor((2 * pooled.numerator + pooled.participants) / (2 * pooled.participants))
 
-/** The place of every school of the region by one share in one year (or pooled window), the asked end first. */
+/** The place of every school by one share in one year (or pooled window) among the schools of its group, the asked end first. */
 export interface Ranking {
-  /** Schools that have the share. */
-  of: number
   pooled: Pooled[]
-  /** Schools strictly nearer to the asked end; −1 where the school has no share. */
+  /** Schools of its group that have the share; 0 where the school itself has no place. */
+  of: Int32Array
+  /** Schools of its group strictly nearer to the asked end; −1 where the school has no place. */
   before: Int32Array
-  /** Schools strictly nearer to the other end. */
+  /** Schools of its group strictly nearer to the other end. */
   after: Int32Array
-  /** As `before`, but among equal shares those with more participants concerned stand first. */
-  beforeByCount: Int32Array
+  /** The group of every ranked school, and the schools of each group in order. */
+  group: Int32Array
+  groups: number[][]
 }

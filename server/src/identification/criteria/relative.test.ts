@@ -10,7 +10,7 @@ const methodologyOf = (rule: unknown) => {
   const { lists, ...rest } = getMethodology()
   return parseMethodology({ ...rest, riskZone: null, variants: [], lists: [{ ...lists[0]!, rule }] })
 }
-const rule = (kind: 'quantile' | 'quota', rest: Partial<Criterion> = {}) => ({
+const rule = (kind: 'quantile', rest: Partial<Criterion> = {}) => ({
   id: 'worst',
   title: 'худшие',
   kind,
@@ -69,23 +69,8 @@ describe('quantile', () => {
       'insufficient-data',
     ])
     expect(findings[3]?.lists[0]?.criteria[0]?.ranks).toEqual([
-      { year: 2025, share: 2000, place: 1, of: 4, border: 2000 },
+      { year: 2025, share: 2000, place: 1, of: 4, border: 2000, tied: 1, places: null },
     ])
-  })
-})
-
-describe('quota', () => {
-  it('has a fixed number of places, rounded down', () => {
-    expect(listed(rule('quota'), [1, 8, 2, 3, 9, 4, 5])).toEqual([5])
-    expect(listed(rule('quota'), [1, 8, 2, 3, 9, 4, 5, 6])).toEqual([2, 5])
-  })
-
-  it('prefers among equal shares the school where more participants are concerned', () => {
-    expect(listed(rule('quota'), [[5, 10], [50, 100], 1, 1])).toEqual([2])
-  })
-
-  it('takes schools together that nothing tells apart', () => {
-    expect(listed(rule('quota'), [10, 10, 1, 1])).toEqual([1, 2])
   })
 })
 
