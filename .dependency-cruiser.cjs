@@ -111,11 +111,12 @@ module.exports = {
     ...sideways.filter(({ to }) => to.path !== under([])),
     {
       name: 'pure-imports-impure',
-      comment: 'Pure files import only pure files and zod; what they need from the world is an argument.',
+      comment:
+        'Pure files import only pure files, zod and special functions; what they need from the world is an argument.',
       severity: 'error',
       from: { path: pureFile, pathNot: TESTS },
       to: {
-        pathNot: [pureFile, '(^|/)node_modules/zod/'],
+        pathNot: [pureFile, '(^|/)node_modules/(zod|@stdlib)/'],
         dependencyTypesNot: ['type-only', 'type-import'],
       },
     },
