@@ -28,6 +28,7 @@ const CellValue = z.union([
   z.strictObject({ percent: z.number() }),
   z.strictObject({ error: z.string() }),
   z.strictObject({ date: z.string() }),
+  z.strictObject({ formula: z.string(), result: z.number().optional() }),
 ])
 const Workbook = z.strictObject({
   sheets: z.array(
@@ -42,6 +43,7 @@ const Workbook = z.strictObject({
 
 const toExcel = (value: z.infer<typeof CellValue>): exceljs.CellValue => {
   if (value === null || typeof value !== 'object') return value
+  if ('formula' in value) return value
   if ('error' in value) return { error: value.error } as exceljs.CellErrorValue
   return 'date' in value ? new Date(value.date) : value.percent
 }

@@ -3,10 +3,11 @@ import type { Format, SheetSample } from '../model.ts'
 import { f1 } from './f1.ts'
 import { f3 } from './f3.ts'
 import { recogniseOther } from './other-tables.ts'
+import { regionalEge } from './regional-ege.ts'
 import { regionalLongTable } from './regional-long-table.ts'
 
 /** In the order they are tried: the more particular first. */
-export const FORMATS: readonly Format[] = [f1, f3, regionalLongTable]
+export const FORMATS: readonly Format[] = [f1, f3, regionalEge, regionalLongTable]
 
 export const formatById = (id: string): Format | undefined => FORMATS.find((format) => format.id === id)
 

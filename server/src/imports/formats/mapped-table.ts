@@ -15,11 +15,11 @@ import { describeColumns, personalNote } from './columns.ts'
 import type { GroupPlan } from './mapped-cells.ts'
 import { readGroup, tokensOf } from './mapped-group.ts'
 import { mappedRoles } from './mapped-roles.ts'
-import { mappedTotals } from './mapped-totals.ts'
 import type { ColumnGroup, Mapping, RowFilter, TextSource, YearSource } from './mapping.ts'
 import { addressText, planSheets, type SheetPlan } from './mapping-plan.ts'
 import { isEmpty, type RowReport, readCount, readText, rowReport } from './read-cell.ts'
 import { nameSchoolKey, normaliseCode, parseMunicipalityText, parseSchoolText } from './school-text.ts'
+import { segmentTotals } from './segment-totals.ts'
 import { planShares } from './share-columns.ts'
 import { parseSchoolYear } from './title.ts'
 import { isTotalLabel } from './totals.ts'
@@ -108,7 +108,7 @@ function reader(
   understanding: FileUnderstanding,
   context: FormatContext,
 ): Pick<FormatReader, 'parse' | 'finish'> {
-  const totals = mappedTotals(mapping.groups.length)
+  const totals = segmentTotals(mapping.groups.length)
   const seen = new Set<string>()
   const absences = new Map<MissingReason, number>()
 
@@ -179,7 +179,7 @@ function reader(
         `Ячеек без результата — ${count}: ${MISSING_LABELS[reason]}. За ноль они не считаются.`,
       )
     }
-    return totals.differences(procedures.map((procedure) => procedure.name))
+    return totals.differences(procedures.map(({ name }) => `${name}: участников по школам`))
   }
   return { parse, finish }
 }

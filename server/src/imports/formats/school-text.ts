@@ -4,6 +4,13 @@ import type { SourceSchoolRef } from '../../results/model.ts'
 const LOGIN = /(?<![a-z0-9])(?:edu|sch)\d{6}(?!\d)/i
 const MUNICIPALITY_CODE = /(?<![a-z0-9])reg\d{2}_m\d{1,4}(?!\d)/i
 
+/** Words that make a row without a code a school and not a territory. */
+const SCHOOL_WORDS =
+  /(^|[^а-яё])(школ|лице[йя]|гимнази|кадет|интернат|[мгкф]?[бкано]*оу|сош|оош|нош|сш|цо|учрежден|учеб|пансион|училищ)/i
+
+/** Whether a text names a school and not the place it stands in. */
+export const isSchoolName = (text: string): boolean => SCHOOL_WORDS.test(text)
+
 const tidy = (text: string): string => text.replace(/\s+/gu, ' ').trim()
 
 const LOGIN_IN_BRACKETS = /\(?\s*(?<![a-z0-9])(?:edu|sch)\d{6}(?!\d)\s*\)?/i

@@ -132,7 +132,7 @@ function isData(row: SourceRow, rows: SourceRow[], numericColumns: number[]): bo
 }
 
 /** «1 | 2 | 3 | 4» under the header, as forms number their columns. */
-function isNumbering(row: SourceRow): boolean {
+export function isNumbering(row: SourceRow): boolean {
   const cells = filled(row)
   return cells.length > 2 && cells.every((cell, at) => cell.text === String(at + 1))
 }
