@@ -55,3 +55,6 @@ export type SchoolHistory = Schemas['SchoolHistory']
 export type Municipality = Schemas['Municipality']
 export type MunicipalityForms = Schemas['MunicipalityFormsInput']
 export type RegionRequest = Schemas['RegionRequestInput']
+export type RegionQuality = Answer<'get-regions-by-regionId-quality'>
+export type QualityFinding = RegionQuality['findings'][number]
+export type QualityRule = RegionQuality['rules'][number]

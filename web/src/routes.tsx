@@ -118,6 +118,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/quality',
+    component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
+    validateSearch: readTableSearch,
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/lists',
     component: lazyRouteComponent(() => import('./identification/lists-page.tsx'), 'ListsPage'),
   }),

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type ImportDetail, importQuery } from '../api.ts'
+import { ImportFindings } from '../quality/import-findings.tsx'
 import { useScope } from '../scope.ts'
 import { formatMoment, formatPercent, formatSchoolYear } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -47,6 +48,9 @@ export function ImportPage() {
           <ProblemsSection preview={preview} importId={data.id} regionId={scope.regionId} />
           <ChangesSection preview={preview} state={data.state} />
         </>
+      )}
+      {data.state === 'committed' && (
+        <ImportFindings importId={data.id} regionId={scope.regionId} year={data.schoolYear} />
       )}
       <ImportActions data={data} regionId={scope.regionId} />
     </Page>

@@ -7,6 +7,7 @@ import styles from './data-bar.module.css'
 const PAGES = [
   { to: '/regions/$regionId/imports', label: 'Загрузка' },
   { to: '/regions/$regionId/matching', label: 'Сопоставление' },
+  { to: '/regions/$regionId/quality', label: 'Качество' },
   { to: '/regions/$regionId/registry', label: 'Реестр школ' },
   { to: '/regions/$regionId/procedures', label: 'Процедуры' },
   { to: '/regions/$regionId/methodology', label: 'Методики' },
