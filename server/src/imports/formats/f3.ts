@@ -18,10 +18,10 @@ import {
   sampleDecimals,
   toAggregate,
 } from './mark-shares.ts'
+import { groupOf } from './participant-groups.ts'
 import { readCount, readText, rowReport } from './read-cell.ts'
-import { parseMunicipalityText, schoolRef } from './school-text.ts'
+import { schoolRef } from './school-text.ts'
 import { readTitle, type SheetTitle } from './title.ts'
-import { isTotalLabel } from './totals.ts'
 
 type F3Column = 'group' | 'schools' | 'participants' | 'mark2' | 'mark3' | 'mark4' | 'mark5'
 
@@ -114,26 +114,6 @@ function open(samples: SheetSample[], context: FormatContext): FormatReader {
     )
   }
   return { understanding, ...reader(plans) }
-}
-
-type Group =
-  | { kind: 'country' | 'region' | 'municipality'; name: string; code: string | null }
-  | { kind: 'school' }
-
-/** Words that make a row without a login a school and not a territory. */
-const SCHOOL_WORDS =
-  /(^|[^а-яё])(школ|лице[йя]|гимнази|кадет|интернат|[мгкф]?[бкано]*оу|сош|оош|нош|сш|цо|учрежден|учеб|пансион|училищ)/i
-
-const groupOf = (text: string): Group => {
-  const { code, name } = parseMunicipalityText(text)
-  if (code !== null) return { kind: 'municipality', code, name: name ?? code }
-  const ref = schoolRef({ code: null, name: text, municipality: null })
-  if (ref?.keyKind === 'edu') return { kind: 'school' }
-  if (/^вся выборка|^росси|^рф$/i.test(text)) return { kind: 'country', name: text, code: null }
-  if (isTotalLabel(text) || /\(reg\d+\)|(област|край|республик|автономн)/i.test(text))
-    return { kind: 'region', name: text, code: null }
-  if (ref !== undefined && SCHOOL_WORDS.test(text)) return { kind: 'school' }
-  return { kind: 'municipality', name: text, code: null }
 }
 
 function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'finish'> {
