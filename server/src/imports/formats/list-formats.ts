@@ -8,7 +8,7 @@ import { regionalEge } from './regional-ege.ts'
 import { regionalLongTable } from './regional-long-table.ts'
 
 /** In the order they are tried: the more particular first. */
-export const FORMATS: readonly Format[] = [f1, f3, regionalEge, regionalLongTable]
+export const FORMATS: readonly Format[] = [f1, f3, journal, regionalEge, regionalLongTable]
 
 export const formatById = (id: string): Format | undefined => FORMATS.find((format) => format.id === id)
 
