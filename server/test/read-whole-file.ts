@@ -26,8 +26,9 @@ export const readWholeFile = async (
 ): Promise<WholeFile> => {
   const table = await openTable(source)
   const samples = await readSamples(table)
-  const reader = choose(samples).open(samples, { schoolYear })
+  const reader = choose(samples).open(samples, { schoolYear, fileName: source.fileName })
   const file: WholeFile = { understanding: reader.understanding, results: [], problems: [], rows: {} }
+  if (reader.survey !== undefined) for await (const row of table.rows()) reader.survey(row)
   for await (const row of table.rows()) {
     const parsed = reader.parse(row)
     file.results.push(...parsed.results)

@@ -112,7 +112,11 @@ async function readWholeFile(
   const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
   const samples = await readSamples(table)
   const format = chooseFormat(row, samples)
-  const reader = format.open(samples, { schoolYear: row.school_year })
+  const reader = format.open(samples, {
+    schoolYear: row.school_year,
+    fileName: row.file_name,
+    ...(row.options.include === undefined ? {} : { include: row.options.include }),
+  })
   const { level } = reader.understanding
   refuseWrongYear(row, reader)
   const path = stagedPath(ground, row.id)
@@ -131,6 +135,10 @@ async function readWholeFile(
     return refusal
   }
   try {
+    if (reader.survey !== undefined) {
+      await progress('Просматриваем файл', 0, 1)
+      for await (const sourceRow of table.rows()) reader.survey(sourceRow)
+    }
     for await (const sourceRow of table.rows()) {
       const parsed = reader.parse(sourceRow)
       rows.read += 1

@@ -76,6 +76,7 @@ export const RowProblem = z.object({
     'subject-unknown',
     'grade-unknown',
     'school-key-missing',
+    'appeal-unmatched',
     'personal-data-dropped',
   ]),
   given: z.string().nullable(),
@@ -108,9 +109,17 @@ export interface FileUnderstanding {
   notes: string[]
 }
 
+/** Attempts that no rule counts by default. */
+export const ImportInclude = z.enum(['september', 'gve'])
+export type ImportInclude = z.infer<typeof ImportInclude>
+
 export interface FormatContext {
   /** The year the person chose; the file's own year, where it has one, wins and a difference is reported. */
   schoolYear: number
+  /** Some csv name their exam nowhere else. */
+  fileName?: string
+  /** What is usually left out and was asked for: September re-sits, ГВЭ. */
+  include?: ImportInclude[]
 }
 
 /**
@@ -132,6 +141,8 @@ export interface SheetSample {
 
 export interface FormatReader {
   understanding: FileUnderstanding
+  /** Where a row's meaning hangs on later ones (a reserve day, an appeal): every row is shown here before any is parsed. */
+  survey?(row: SourceRow): void
   parse(row: SourceRow): ParsedRow
   finish(): RowProblem[]
 }

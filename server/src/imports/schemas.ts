@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProblemBody } from '../platform/problem.ts'
-import { RowProblem } from './model.ts'
+import { ImportInclude, RowProblem } from './model.ts'
 
 export const ImportState = z.enum([
   'received',
@@ -23,6 +23,8 @@ export const ImportOptions = z.object({
   mappingName: z.string().optional(),
   /** Fill the registry from the file's own school and municipality columns. */
   createSchools: z.boolean().default(false),
+  /** What is usually left out and is to be read from this file: September re-sits, ГВЭ. */
+  include: z.array(ImportInclude).optional(),
   /** Where another source is active already: let this later one take its place (confirmed by a person). */
   replace: z.boolean().default(false),
   /**

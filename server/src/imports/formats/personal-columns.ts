@@ -73,7 +73,15 @@ export const withoutPersonal = (sample: SheetSample): SheetSample => {
 }
 
 /** Columns of a pupil-level sheet in which words are at home; in all others a word may be a name that slipped there. */
-const WORD_ROLES = new Set(['код школы', 'муниципалитет', 'название школы', 'класс', 'вариант'])
+const WORD_ROLES = new Set([
+  'код школы',
+  'муниципалитет',
+  'название школы',
+  'класс',
+  'вариант',
+  'экзамен',
+  'состояние апелляции',
+])
 
 /**
  * A row as the preview may show it. Personal columns are empty; below the header of a pupil-level sheet so are columns
