@@ -22,6 +22,7 @@ import { nameSchoolKey, normaliseCode, parseMunicipalityText, parseSchoolText } 
 import { segmentTotals } from './segment-totals.ts'
 import { planShares } from './share-columns.ts'
 import { parseSchoolYear } from './title.ts'
+import { titleYear } from './title-year.ts'
 import { isTotalLabel } from './totals.ts'
 
 /** A format made of a mapping: any table whose columns a person named once. */
@@ -92,13 +93,27 @@ function open(samples: SheetSample[], mapping: Mapping, context: FormatContext):
       headerRows: plan.headerRows,
       columns: describeColumns(plan.headers, roles),
     })
-    understanding.notes.push(...shares.notes, ...personalNote(plan.sheet, plan.headers))
+    understanding.notes.push(
+      ...shares.notes,
+      ...personalNote(plan.sheet, plan.headers),
+      ...yearNote(sample, mapping, plan, context),
+    )
   }
   for (const sample of samples) {
     if (!sheets.has(sample.sheet) && sample.rows.length > 0)
       understanding.notes.push(`Лист «${sample.sheet}» описанием не назван и не читается.`)
   }
   return { understanding, ...reader(sheets, mapping, procedures, understanding, context) }
+}
+
+/** The chosen year counts where a mapping names none; a title that says another is worth a look. */
+function yearNote(sample: SheetSample, mapping: Mapping, plan: SheetPlan, context: FormatContext): string[] {
+  if (mapping.year !== undefined || mapping.groups.some(({ year }) => year !== undefined)) return []
+  const named = titleYear(sample, Math.min(...plan.headerRows, sample.rows.length))
+  if (named === null || named === context.schoolYear) return []
+  return [
+    `Над таблицей назван ${named} год, а выбран ${context.schoolYear}: проверьте, за тот ли год загрузка.`,
+  ]
 }
 
 function reader(

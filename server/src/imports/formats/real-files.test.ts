@@ -98,27 +98,6 @@ describe.runIf(hasData)('ЕГЭ of Moscow, 2015/16', () => {
   })
 })
 
-describe.runIf(hasData)('НВО of Bulgaria', () => {
-  test('gives participants and mean points, and no low counts that the file does not hold', async () => {
-    const { results, problems } = await read(
-      'bg-nvo-dzi/nvo-10-2022-2e8b46e1-114f-48b7-a4c5-49814bcc367b.csv',
-      'bulgaria-nvo-10',
-      2022,
-    )
-    const first = aggregates(results)[1]
-    expect(first).toMatchObject({
-      participants: 17,
-      low: null,
-      lowShare: null,
-      meanScore: 52.24,
-      procedure: 'nvo-mat-10',
-    })
-    expect(aggregates(results)[2]).toMatchObject({ participants: 19, meanScore: 21.79 })
-    expect(results.length).toBeGreaterThan(1_500)
-    expect(problems.filter((problem) => problem.severity === 'rejected')).toEqual([])
-  })
-})
-
 describe.runIf(hasData)('tables that hold no results', () => {
   const refusal = async (path: string) => {
     const detect = (samples: SheetSample[]) => detectFormat(samples)
@@ -131,6 +110,7 @@ describe.runIf(hasData)('tables that hold no results', () => {
     ['bg-ruo-sofia-xlsx/20210622-classes.xlsx', 'таблица приёма'],
     ['bg-ruo-sofia-xlsx/20220711-minmax.xlsx', 'таблица приёма'],
     ['bg-ruo-sofia-xlsx/20230712-minmax.xlsx', 'таблица приёма'],
+    ['bg-ruo-sofia-xlsx/20230719-minmax.xlsx', 'таблица приёма'],
     ['bg-ruo-sofia-xlsx/20250721-minmax.xlsx', 'таблица приёма'],
     ['ru-ege-moscow-2016/data-20130909T0800.csv', 'реестр школ'],
     ['ru-ege-moscow-2016/data-20131031T1206-structure-20131031T1206.csv', 'реестр школ'],

@@ -12,10 +12,11 @@ import type {
 import { describeColumns, personalNote } from './columns.ts'
 import { isEmpty, type RowReport, readCount, rowReport } from './read-cell.ts'
 import { measureRole, measureText, readExam, readLowTotal, readParticipants } from './regional-ege-exam.ts'
-import { type EgeLayout, egeLayout, type PlaceColumn, titleYear } from './regional-ege-header.ts'
+import { type EgeLayout, egeLayout, type PlaceColumn } from './regional-ege-header.ts'
 import { placeRow } from './regional-ege-place.ts'
 import { schoolRef } from './school-text.ts'
 import { segmentTotals, type TotalScope } from './segment-totals.ts'
+import { titleYear } from './title-year.ts'
 
 /** The form regions send ЕГЭ in: a school per row, 11–21 exams side by side, totals between the rows. */
 export const regionalEge: Format = {
