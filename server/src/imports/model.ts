@@ -76,6 +76,7 @@ export const RowProblem = z.object({
     'subject-unknown',
     'grade-unknown',
     'school-key-missing',
+    'declared-differs',
     'appeal-unmatched',
     'personal-data-dropped',
   ]),

@@ -967,6 +967,8 @@ export interface components {
             happenedOn: string | null;
             evidence: string[];
         };
+        /** @enum {string} */
+        ImportIncludeInput: "september" | "gve";
         IdentificationXlsxRequestInput: {
             schoolYear: number;
             methodology: string;
@@ -1203,12 +1205,14 @@ export interface components {
             rowNumber: number;
             column: string | null;
             /** @enum {string} */
-            code: "cell-not-number" | "cell-error" | "cell-out-of-range" | "cell-missing" | "mark-unknown" | "marks-do-not-sum" | "share-impossible" | "count-exceeds-participants" | "participants-differ" | "row-duplicate" | "row-total" | "row-out-of-section" | "year-differs" | "subject-unknown" | "grade-unknown" | "school-key-missing" | "personal-data-dropped";
+            code: "cell-not-number" | "cell-error" | "cell-out-of-range" | "cell-missing" | "mark-unknown" | "marks-do-not-sum" | "share-impossible" | "count-exceeds-participants" | "participants-exceed-graduates" | "participants-differ" | "row-duplicate" | "row-total" | "row-out-of-section" | "year-differs" | "subject-unknown" | "grade-unknown" | "school-key-missing" | "declared-differs" | "appeal-unmatched" | "personal-data-dropped";
             given: string | null;
             expected: string;
             /** @enum {string} */
             severity: "rejected" | "warning";
         };
+        /** @enum {string} */
+        ImportInclude: "september" | "gve";
         /** @enum {string} */
         ImportState: "received" | "checking" | "checked" | "refused" | "committing" | "committed" | "undone" | "discarded";
         ImportOptions: {
@@ -1218,6 +1222,7 @@ export interface components {
             mappingName?: string;
             /** @default false */
             createSchools: boolean;
+            include?: components["schemas"]["ImportInclude"][];
             /** @default false */
             replace: boolean;
             /** @enum {string} */
@@ -1225,7 +1230,7 @@ export interface components {
         };
         ProblemGroup: {
             /** @enum {string} */
-            code: "cell-not-number" | "cell-error" | "cell-out-of-range" | "cell-missing" | "mark-unknown" | "marks-do-not-sum" | "share-impossible" | "count-exceeds-participants" | "participants-differ" | "row-duplicate" | "row-total" | "row-out-of-section" | "year-differs" | "subject-unknown" | "grade-unknown" | "school-key-missing" | "personal-data-dropped";
+            code: "cell-not-number" | "cell-error" | "cell-out-of-range" | "cell-missing" | "mark-unknown" | "marks-do-not-sum" | "share-impossible" | "count-exceeds-participants" | "participants-exceed-graduates" | "participants-differ" | "row-duplicate" | "row-total" | "row-out-of-section" | "year-differs" | "subject-unknown" | "grade-unknown" | "school-key-missing" | "declared-differs" | "appeal-unmatched" | "personal-data-dropped";
             /** @enum {string} */
             severity: "rejected" | "warning";
             count: number;
@@ -2395,6 +2400,7 @@ export interface operations {
                         mappingName?: string;
                         /** @default false */
                         createSchools?: boolean;
+                        include?: components["schemas"]["ImportIncludeInput"][];
                         /** @default false */
                         replace?: boolean;
                         /** @enum {string} */
@@ -3657,6 +3663,11 @@ export interface operations {
                                     got: number;
                                     expected: number | null;
                                 }[];
+                            }[];
+                            years: {
+                                schoolYear: number;
+                                kind: string;
+                                schools: number;
                             }[];
                             source: string;
                         };

@@ -36,17 +36,21 @@ const HEADER_ROWS_AT_MOST = 3
 /**
  * Looks for the header among the first rows: one row, else two or three joined (merged headers). The fewest rows win.
  * Undefined where no rows hold every required column.
+ * @param isWhole what the header must have beside them
  */
 export const findHeader = <Id extends string>(
   sample: Pick<SheetSample, 'rows' | 'merges'>,
   rules: readonly ColumnRule<Id>[],
+  isWhole: (header: HeaderMatch<Id>) => boolean = () => true,
 ): HeaderMatch<Id> | undefined => {
   for (let height = 1; height <= HEADER_ROWS_AT_MOST; height++) {
     for (let start = 0; start + height <= sample.rows.length; start++) {
       const rows = sample.rows.slice(start, start + height)
       const headers = headerTexts(rows, sample.merges)
       const columns = matchColumns(headers, rules)
-      if (columns !== undefined) return { rows: rows.map((row) => row.rowNumber), headers, columns }
+      if (columns === undefined) continue
+      const header = { rows: rows.map((row) => row.rowNumber), headers, columns }
+      if (isWhole(header)) return header
     }
   }
   return undefined

@@ -120,6 +120,23 @@ export interface MarkScales {
   source: string;
 }
 
+export interface Methodologies {
+  act: string | null;
+  act_date: string | null;
+  act_number: string | null;
+  based_on: string;
+  code: string;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  document: Json;
+  id: Generated<number>;
+  note: string | null;
+  region_id: number;
+  version: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
 export interface Municipalities {
   border: Json | null;
   code: string;
@@ -332,6 +349,7 @@ export interface DB {
   journal_comparisons: JournalComparisons;
   mappings: Mappings;
   mark_scales: MarkScales;
+  methodologies: Methodologies;
   municipalities: Municipalities;
   objectivity_markers: ObjectivityMarkers;
   official_clusters: OfficialClusters;
