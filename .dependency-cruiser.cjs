@@ -49,7 +49,7 @@ const PURE = [
   'imports/read-table/(header|parse-cell)',
   'quality/(check-.+|completeness|model)',
   'identification/criteria/.+',
-  'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas)',
+  'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-settings|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas|what-if)',
 ]
 
 const TESTS = '\\.(test|child)\\.tsx?$|^server/test/'

@@ -20,11 +20,14 @@ type Results = Map<string, CriterionResult>
 type Counting = Extract<Criterion, { kind: 'k-of' }>
 type Running = Extract<Criterion, { kind: 'same-procedure' }>
 
-const resultsOf = (finding: Finding): Results =>
+/** What of a finding the sentence is made of. */
+export type Verdict = Pick<Finding, 'schoolYear' | 'status' | 'assessed' | 'lists'>
+
+const resultsOf = (finding: Verdict): Results =>
   new Map((finding.lists[0]?.criteria ?? []).map((result) => [result.id, result]))
 
 /** Leaves of the primary rule with their definitions. */
-const leavesOf = (finding: Finding, methodology: Methodology) => {
+const leavesOf = (finding: Verdict, methodology: Methodology) => {
   const results = resultsOf(finding)
   return listCriteria(primaryRule(methodology)).flatMap((definition) => {
     const result = results.get(definition.id)
@@ -164,7 +167,7 @@ const otherWay = (rule: Criterion): string => {
   return running?.kind === 'same-procedure' ? ` или по одной и той же ${runningWords(running.years)}` : ''
 }
 
-const notListedWords = (finding: Finding, methodology: Methodology): string => {
+const notListedWords = (finding: Verdict, methodology: Methodology): string => {
   const rule = primaryRule(methodology)
   const results = resultsOf(finding)
   const isGrouped = 'of' in rule && rule.of.some((child) => 'of' in child)
@@ -191,7 +194,7 @@ const notListedWords = (finding: Finding, methodology: Methodology): string => {
 const SHOWN_NAMES = 3
 
 /** What is missing, year by year: «не хватает результатов 2024 года (ВПР, математика, 5 класс)». */
-const missingWords = (finding: Finding, methodology: Methodology): string => {
+const missingWords = (finding: Verdict, methodology: Methodology): string => {
   const gaps = new Map<number, Set<string>>()
   const notComparable = new Set<number>()
   const facts = new Set<string>()
@@ -247,7 +250,7 @@ const undecidedRows = (evidence: Evidence[]): Evidence[] => {
 }
 
 /** Nothing is known of the year; what was cancelled for everybody says nothing either. */
-const isEmptyYear = (finding: Finding, year: number): boolean =>
+const isEmptyYear = (finding: Verdict, year: number): boolean =>
   (finding.lists[0]?.criteria ?? []).every(({ evidence }) =>
     evidence.every((row) => row.year !== year || row.state !== 'known'),
   )
@@ -270,7 +273,7 @@ const yearsWords = (years: number[], one: string, many: string): string => {
 }
 
 /** Why a school is, or is not, on the primary list, in one sentence. How near it is, `explainDistance` says. */
-export const explainFinding = (finding: Finding, methodology: Methodology): string => {
+export const explainFinding = (finding: Verdict, methodology: Methodology): string => {
   const { schoolYear, status } = finding
   if (!finding.assessed)
     return 'По этой методике школа не оценивается: у школ её типа нет процедур, на которые опирается методика.'

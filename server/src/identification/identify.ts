@@ -33,7 +33,7 @@ interface Run {
 }
 
 /** The primary status needs earlier years of its own when it is recalculated for the years before. */
-const yearsNeeded = ({ lists, riskZone }: Methodology): number =>
+export const yearsNeeded = ({ lists, riskZone }: Methodology): number =>
   Math.max(
     ...lists.map(({ rule }) => depth(rule)),
     depth(lists[0]!.rule) + Math.max(1, riskZone?.leftListWithinYears ?? 0),
