@@ -5,7 +5,7 @@
  */
 
 const LAYERS = [
-  { name: 'ground', features: ['platform', 'statistics'] },
+  { name: 'ground', features: ['platform', 'statistics', 'charts'] },
   { name: 'registers', features: ['accounts', 'places', 'results', 'imports', 'events'] },
   {
     name: 'work',
@@ -29,6 +29,7 @@ const LAYERS = [
 
 /** The only edges between features of one layer: [who imports, whom]. Acyclic, or this file throws. */
 const SAME_LAYER = [
+  ['charts', 'platform'],
   ['places', 'accounts'],
   ['imports', 'accounts'],
   ['imports', 'places'],
@@ -41,6 +42,7 @@ const SAME_LAYER = [
 /** Same answer for the same arguments: no database, files, network, clock, chance. Paths under server/src, as patterns. */
 const PURE = [
   'statistics/.+',
+  'charts/(?!chart-picture).+',
   'platform/(value|problem|russian)',
   'results/(model|procedures|subjects|fold-subject)',
   'places/(fold-text|match-candidates|match-school|name-cases|normalise-.+|predecessor-candidates|registry|school-type|school-words)',
@@ -116,7 +118,7 @@ module.exports = {
       severity: 'error',
       from: { path: pureFile, pathNot: TESTS },
       to: {
-        pathNot: [pureFile, '(^|/)node_modules/(zod|@stdlib)/'],
+        pathNot: [pureFile, '(^|/)node_modules/(zod|@stdlib|d3-(scale|geo|sankey))/'],
         dependencyTypesNot: ['type-only', 'type-import'],
       },
     },
