@@ -8,7 +8,7 @@ import { Problem } from '../platform/problem.ts'
 import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
 import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import { isFactLevel, type SourceFact } from '../results/store.ts'
+import { isFactLevel, type SourceFact } from '../results/store-model.ts'
 import {
   applyImport,
   type CommitSummary,
@@ -25,6 +25,7 @@ import { ProblemTally } from './problem-tally.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
+import { requireKept } from './record-file.ts'
 import { refuseUnstorable } from './storable.ts'
 
 /** Rows of each sheet shown in the preview, as they stand in the file. */
@@ -109,6 +110,7 @@ async function readWholeFile(
   row: ImportRow,
   progress: Progress,
 ): Promise<Reading> {
+  await requireKept(db, row.sha256)
   const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
   const samples = await readSamples(table)
   const format = chooseFormat(row, samples)

@@ -26,8 +26,8 @@ import {
   isFactLevel,
   type Level,
   type ResultStore,
-  syncAndRename,
-} from '../results/store.ts'
+} from '../results/store-model.ts'
+import { syncAndRename } from '../results/sync-file.ts'
 import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
 /** Where things lie on disk and in which engine; made once at start. */

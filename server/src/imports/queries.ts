@@ -3,7 +3,7 @@ import type { Db } from '../platform/db.ts'
 import type { Imports } from '../platform/generated/tables.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
 import type { ProcedureRef } from '../results/model.ts'
-import type { Level } from '../results/store.ts'
+import type { Level } from '../results/store-model.ts'
 import type { RowProblem } from './model.ts'
 import type { ImportOptions, ImportPreview, ImportState, ImportSummary } from './schemas.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { SchoolProcedureCount } from './model.ts'
-import type { CountedLevel, SourceCount } from './store.ts'
+import type { CountedLevel, SourceCount } from './store-model.ts'
 
 /** A counted row and the school of its source; `schoolId` null waits for a match. */
 export interface CountRow extends SourceCount {

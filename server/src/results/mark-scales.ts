@@ -1,6 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import type { PupilResult } from './model.ts'
-import type { CountingRule } from './store.ts'
+import type { CountingRule } from './store-model.ts'
 
 /** Lower bounds of the marks, in points; `2` is always from 0. */
 export interface MarkScale {

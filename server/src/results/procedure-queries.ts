@@ -8,7 +8,7 @@ import {
   PROCEDURES,
   type ProcedureDefinition,
 } from './procedures.ts'
-import type { CountingRule } from './store.ts'
+import type { CountingRule } from './store-model.ts'
 
 /** Brings the built-in catalogue into the table; run at every start, so that a new version of it arrives by itself. */
 export async function seedProcedures(db: Db): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { SourcePlace } from './model.ts'
-import type { FactLevel, SourceFact } from './store.ts'
+import type { FactLevel, SourceFact } from './store-model.ts'
 
 /**
  * What files say of schools beside results: marks against the journal's, markers of possible non-objectivity. A fact follows

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AggregateResult, PupilResult } from './model.ts'
-import { type CountingRule, openResultStore, type ResultStore, type SourceCount } from './store.ts'
+import { openResultStore } from './store.ts'
+import type { CountingRule, ResultStore, SourceCount } from './store-model.ts'
 
 let dir: string
 let store: ResultStore

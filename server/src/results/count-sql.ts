@@ -1,0 +1,86 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal, rowsOf } from './layout.ts'
+import type { CountingRule, SourceCount } from './store-model.ts'
+
+/** The rules become a small table, so that one pass counts every procedure by its own rule. */
+export async function pupilCounts(
+  connection: DuckDBConnection,
+  path: string,
+  rules: Map<string, CountingRule>,
+): Promise<string> {
+  await connection.run(
+    'create or replace temp table rules (procedure varchar, low_mark integer, low_below double, high_marks integer[], high_from double)',
+  )
+  const values = [...rules].map(([procedure, { low, high }]) => {
+    const lowMark = 'mark' in low ? String(low.mark) : 'null'
+    const lowBelow = 'testScoreBelow' in low ? String(low.testScoreBelow) : 'null'
+    const highMarks = high && 'marks' in high ? `[${high.marks.join(', ')}]` : 'null'
+    const highFrom = high && 'testScoreFrom' in high ? String(high.testScoreFrom) : 'null'
+    return `(${literal(procedure)}, ${lowMark}, ${lowBelow}, ${highMarks}, ${highFrom})`
+  })
+  if (values.length > 0) await connection.run(`insert into rules values ${values.join(', ')}`)
+  // Pupils of a school with the same mark and points are counted together first: millions of rows become some tens for
+  // each school and procedure, and all that follows is small. The mean adds in the order of points, so that the same
+  // rows give the same last digit whatever threads did the work.
+  return `
+    with cells as materialized (
+      select key_kind, key, procedure, school_year, mark, test_score, coalesce(primary_score, test_score) as score,
+        count(*) as n, min(coalesce(sheet, '')) as sheet, min(row_number) as row_number, max(row_number) as last_row
+      from ${rowsOf(path, 'pupil')} group by all
+    ), judged as (
+      select cells.*, coalesce(mark = low_mark, test_score < low_below) as is_low,
+        coalesce(list_contains(high_marks, mark), test_score >= high_from) as is_high
+      from cells left join rules using (procedure)
+    ), points as (
+      select key_kind, key, procedure, school_year, score, sum(n)::bigint as n
+      from cells where score is not null group by all
+    ), histograms as (
+      select key_kind, key, procedure, school_year, sum(score * n order by score) / sum(n) as mean_score,
+        to_json(map(list(score::varchar order by score), list(n order by score)))::varchar as histogram
+      from points group by all
+    ), counts as (
+      select key_kind, key, procedure, school_year, sum(n)::integer as participants,
+        case when bool_and(is_low is not null) then coalesce(sum(n) filter (is_low), 0) end::integer as low,
+        case when bool_and(is_high is not null) then coalesce(sum(n) filter (is_high), 0) end::integer as high,
+        null::integer as low_share, null::integer as high_share,
+        case when bool_and(mark is not null) then coalesce(sum(n) filter (mark = 2), 0) end::integer as mark2,
+        coalesce(sum(n) filter (mark = 3), 0)::integer as mark3, coalesce(sum(n) filter (mark = 4), 0)::integer as mark4,
+        coalesce(sum(n) filter (mark = 5), 0)::integer as mark5,
+        'exact' as count_basis, min(sheet) as sheet, min(row_number) as row_number, max(last_row) as last_row
+      from judged group by all
+    )
+    select counts.*, mean_score, histogram from counts left join histograms using (key_kind, key, procedure, school_year)
+    order by key_kind, key, procedure, school_year`
+}
+
+export function aggregateCounts(path: string): string {
+  return `select key_kind, key, procedure, school_year, participants, low, high, low_share, high_share,
+      mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null::integer as last_row,
+      null as histogram
+    from ${rowsOf(path, 'aggregate')} order by key_kind, key, procedure, school_year, sheet, row_number`
+}
+
+export function toSourceCount(row: Record<string, unknown>): SourceCount {
+  const integer = (name: string) => (row[name] === null || row[name] === undefined ? null : Number(row[name]))
+  const mark2 = integer('mark2')
+  return {
+    keyKind: String(row.key_kind),
+    key: String(row.key),
+    procedure: String(row.procedure),
+    schoolYear: Number(row.school_year),
+    participants: Number(row.participants),
+    low: integer('low'),
+    high: integer('high'),
+    lowShare: integer('low_share'),
+    highShare: integer('high_share'),
+    marks:
+      mark2 === null ? null : { 2: mark2, 3: Number(row.mark3), 4: Number(row.mark4), 5: Number(row.mark5) },
+    meanScore: integer('mean_score'),
+    histogram:
+      typeof row.histogram === 'string' ? (JSON.parse(row.histogram) as Record<string, number>) : null,
+    countBasis: row.count_basis as SourceCount['countBasis'],
+    sheet: String(row.sheet),
+    rowNumber: Number(row.row_number),
+    lastRow: integer('last_row'),
+  }
+}

@@ -1,0 +1,80 @@
+import type { Level } from './layout.ts'
+import type {
+  AggregateResult,
+  AssessmentResult,
+  JournalComparison,
+  ObjectivityMarker,
+  SchoolFact,
+  SourceSchoolRef,
+} from './model.ts'
+import type { PupilBatch, PupilLists, RepeatedPupil } from './write-pupils.ts'
+
+/**
+ * The result store: every committed import is one immutable Parquet file, and every number can be counted again from it.
+ * This is the interface a second engine (a ClickHouse cluster, say) would implement; nobody outside results/ knows
+ * that today's engine is DuckDB.
+ */
+export interface ResultStore {
+  /** Opens a writer of one import's results; `finish` leaves a complete Parquet file at `path`, `discard` nothing. */
+  write(path: string, level: Level): Promise<ResultWriter>
+  /** The numbers of each source school × procedure × year of one file, in a stable order. */
+  count(path: string, level: CountedLevel, rules: Map<string, CountingRule>): AsyncGenerator<SourceCount>
+  /** What a file of facts beside results says of each school, in a stable order. */
+  facts(path: string, level: FactLevel): AsyncGenerator<SourceFact>
+  /** The schools as the file names them. */
+  sourceSchools(path: string): Promise<SourceSchoolRef[]>
+  close(): Promise<void>
+}
+
+export type { Level } from './layout.ts'
+/** Levels that are counted into `SchoolProcedureCount`. */
+export type CountedLevel = 'pupil' | 'aggregate'
+export type FactLevel = SchoolFact['level']
+
+export const isFactLevel = (level: Level): level is FactLevel => level === 'journal' || level === 'marker'
+
+/** A fact with its school as the source names it. */
+export type SourceFact =
+  | (Omit<JournalComparison, 'school'> & { keyKind: string; key: string })
+  | (Omit<ObjectivityMarker, 'school'> & { keyKind: string; key: string })
+
+export interface ResultWriter {
+  append(result: AssessmentResult): void
+  /** Pupils of a huge file, some thousands at once; `settleBatches` must follow the last. */
+  appendBatch(batch: PupilBatch): void
+  /**
+   * Takes the lists that the batches name and leaves out pupils that stand twice, later rows first.
+   * @param keep how many of those are named
+   */
+  settleBatches(lists: PupilLists, keep: number): Promise<{ count: number; first: RepeatedPupil[] }>
+  /** Rows that the file will have. */
+  readonly rowCount: number
+  finish(): Promise<void>
+  discard(): Promise<void>
+}
+
+/** How a pupil counts as low or high in a procedure; from the procedure catalogue. */
+export interface CountingRule {
+  low: { mark: number } | { testScoreBelow: number }
+  high: { marks: number[] } | { testScoreFrom: number } | null
+}
+
+/** Counts of one school as a source names it; of a pupil file, counted over `rowNumber`…`lastRow`. */
+export interface SourceCount {
+  keyKind: string
+  key: string
+  procedure: string
+  schoolYear: number
+  participants: number
+  low: number | null
+  high: number | null
+  lowShare: number | null
+  highShare: number | null
+  marks: { 2: number; 3: number; 4: number; 5: number } | null
+  meanScore: number | null
+  histogram: Record<string, number> | null
+  countBasis: AggregateResult['countBasis']
+  sheet: string
+  rowNumber: number
+  lastRow: number | null
+}

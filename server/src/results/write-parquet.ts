@@ -1,0 +1,79 @@
+import { rm } from 'node:fs/promises'
+import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api'
+import { appendRow } from './append-row.ts'
+import { COLUMNS, type Level, literal } from './layout.ts'
+import type { ResultWriter } from './store-model.ts'
+import { syncAndRename } from './sync-file.ts'
+import { appendBatch, findRepeated, openBatches, pupilRows, saveLists, singleRows } from './write-pupils.ts'
+
+const FLUSH_ROWS = 100_000
+
+/** Rows go to a DuckDB file first, so that memory stays flat; the Parquet file is written and synced aside and renamed at the end. */
+export async function writeParquet(
+  path: string,
+  level: Level,
+  settings: Record<string, string>,
+): Promise<ResultWriter> {
+  const scratch = `${path}.duckdb`
+  const aside = `${path}.part`
+  // Pages spilled by this database go beside it, where DuckDB puts them by itself: two databases in one folder would mix.
+  const leftovers = [scratch, `${scratch}.wal`, `${scratch}.tmp`]
+  await removeAll(...leftovers, aside)
+  // Every row has its number, so threads need not wait for each other to keep them in order.
+  const instance = await DuckDBInstance.create(scratch, { ...settings, preserve_insertion_order: 'false' })
+  const connection = await instance.connect()
+  // One transaction that never ends in a commit: what is thrown away afterwards needs no journal.
+  await connection.run('begin')
+  await connection.run(`create table results (${COLUMNS[level]})`)
+  const appender = await connection.createAppender('results')
+  const batches: DuckDBAppender | undefined = level === 'pupil' ? await openBatches(connection) : undefined
+  let rowCount = 0
+  let batchRows = 0
+  let rows = level === 'pupil' ? singleRows() : 'select * from results'
+  const close = async () => {
+    connection.closeSync()
+    instance.closeSync()
+    await removeAll(...leftovers)
+  }
+  return {
+    get rowCount() {
+      return rowCount + batchRows
+    },
+    append(result) {
+      if (result.level !== level) throw new Error(`a ${result.level} row in a file of ${level} rows`)
+      appendRow(appender, result)
+      rowCount += 1
+      if (rowCount % FLUSH_ROWS === 0) appender.flushSync()
+    },
+    appendBatch(batch) {
+      if (!batches) throw new Error(`a batch of pupils in a file of ${level} rows`)
+      appendBatch(batches, batch)
+      batchRows += batch.size
+    },
+    async settleBatches(lists, keep) {
+      appender.flushSync()
+      batches?.closeSync()
+      await saveLists(connection, lists)
+      const repeated = await findRepeated(connection, keep)
+      batchRows -= repeated.count
+      rows = await pupilRows(connection, repeated.count)
+      return repeated
+    },
+    async finish() {
+      appender.closeSync()
+      await connection.run(
+        `copy (${rows}) to ${literal(aside)} (format parquet, parquet_version v2, compression zstd)`,
+      )
+      await close()
+      await syncAndRename(aside, path)
+    },
+    async discard() {
+      await close()
+      await removeAll(aside)
+    },
+  }
+}
+
+async function removeAll(...paths: string[]): Promise<void> {
+  for (const path of paths) await rm(path, { force: true, recursive: true })
+}
