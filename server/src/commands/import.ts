@@ -1,20 +1,20 @@
-import { createReadStream } from 'node:fs'
 import { access, constants, readFile, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { parseMapping } from '../imports/formats/mapping.ts'
+import { keepLocal } from '../imports/keep-file.ts'
 import { RowProblem } from '../imports/model.ts'
 import { problemPhrase } from '../imports/problem-words.ts'
 import { processNewImport } from '../imports/process.ts'
 import { type ImportRow, insertImport, listProblems } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
 import type { Db } from '../platform/db.ts'
-import { storeFile } from '../platform/files.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { counted } from '../platform/russian.ts'
-import type { Ground } from './open-ground.ts'
+import { countImportFindings } from '../quality/region-quality.ts'
 import { placeText } from '../results/place-text.ts'
+import type { Ground } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
 import { forgetRegion, regionForImport } from './regions.ts'
 
@@ -60,6 +60,9 @@ export const ImportReport = z.object({
       schools: z.object({ matched: z.number().int(), waiting: z.number().int(), created: z.number().int() }),
     }),
   ),
+  quality: z.object({
+    findings: z.number().int().describe('What the rules of data quality say of the committed numbers'),
+  }),
 })
 type FileReport = z.infer<typeof ImportReport>['files'][number]
 
@@ -91,10 +94,27 @@ export async function importCommand(ground: Ground, args: ImportArguments): Prom
     if (!args.json) printReport(report)
   }
   if (args.dryRun && region.isNew) await forgetRegion(ground.db, region.id)
-  if (args.json) process.stdout.write(`${JSON.stringify({ version: 1, files: reports }, null, 2)}\n`)
+  const quality = await countFindings(ground.db, region.id, reports)
+  if (args.json) process.stdout.write(`${JSON.stringify({ version: 1, files: reports, quality }, null, 2)}\n`)
+  else if (quality.findings > 0)
+    process.stdout.write(
+      `Правила качества данных: ${counted(quality.findings, ['замечание', 'замечания', 'замечаний'])} к загруженным числам — страница «Качество».\n`,
+    )
   const good = reports.some((report) => report.state !== 'refused')
   const troubled = reports.some((report) => report.problemCount > 0 || report.state === 'refused')
   return !good || (args.strict && troubled) ? 1 : 0
+}
+
+/** What the rules of data quality say of the numbers just committed. */
+async function countFindings(
+  db: Db,
+  regionId: number,
+  reports: FileReport[],
+): Promise<z.infer<typeof ImportReport>['quality']> {
+  const ids = reports.flatMap(({ state, importId }) =>
+    state === 'committed' && importId !== null ? [importId] : [],
+  )
+  return { findings: await countImportFindings(db, LOCAL_OPERATOR, regionId, ids) }
 }
 
 async function readMapping(path: string): Promise<unknown> {
@@ -122,7 +142,7 @@ async function importFile(
   const fileName = basename(path)
   try {
     await requireFile(path, file)
-    const stored = await storeFile(ground.dataDir, createReadStream(path), Number.MAX_SAFE_INTEGER)
+    const kept = await keepLocal(ground.dataDir, path, fileName)
     const options = {
       format: args.format,
       createSchools: args.createSchools,
@@ -131,10 +151,10 @@ async function importFile(
       ...(mapping === undefined ? {} : { mapping }),
     }
     const actor = LOCAL_OPERATOR.id
-    const given = { regionId, sha256: stored.sha256, fileName, schoolYear: args.year, options, actor }
+    const given = { regionId, sha256: kept.sha256, fileName, schoolYear: args.year, options, actor }
     const bar = args.json ? undefined : createProgressBar()
     const insert = async (tx: Db) => {
-      await recordFile(tx, stored, actor)
+      await recordFile(tx, kept, actor)
       return insertImport(tx, given)
     }
     const row = await processNewImport(ground.db, ground, insert, bar?.show).finally(() => bar?.clear())

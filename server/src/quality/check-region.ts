@@ -74,10 +74,10 @@ const MAD_SCALE = 1.4826
 /**
  * A share far from the region's schools: robust z of the arcsine-transformed share (variance 1/n), with the schools' own
  * spread estimated by median and MAD and the school's sampling variance added, so that a small class is not an outlier
- * for being small. Source: Iglewicz & Hoaglin, How to Detect and Handle Outliers (1993).
+ * for being small; and far in points too, because near 0 % a single pupil is already many deviations. Source: Iglewicz & Hoaglin, How to Detect and Handle Outliers (1993).
  */
 export const checkOutliers = (rule: RuleOf<'outlier'>, input: QualityInput): QualityFinding[] => {
-  const { leastParticipants, leastSchools, z } = rule.parameters
+  const { leastParticipants, leastSchools, points, z } = rule.parameters
   const columns = new Map<string, { count: SchoolProcedureCount; share: number; x: number }[]>()
   for (const count of input.counts) {
     const share = shareOf(count)
@@ -93,11 +93,12 @@ export const checkOutliers = (rule: RuleOf<'outlier'>, input: QualityInput): Qua
     const own = Math.max(0, spread - median(rows.map(({ count }) => 1 / count.participants)))
     return rows.flatMap(({ count, share, x }) => {
       const distance = (x - centre) / Math.sqrt(own + 1 / count.participants)
-      if (Math.abs(distance) <= z) return []
+      const usual = Math.sin(centre / 2) ** 2
+      if (Math.abs(distance) <= z || Math.abs(share - usual) * 100 < points) return []
       return about(
         rule,
         count,
-        `не достигли минимума ${percent(share)} из ${formatCount(count.participants)} — намного ${distance > 0 ? 'больше' : 'меньше'}, чем обычно в регионе (${percent(Math.sin(centre / 2) ** 2)}; устойчивое z = ${formatNumber(distance, 1)})`,
+        `не достигли минимума ${percent(share)} из ${formatCount(count.participants)} — намного ${distance > 0 ? 'больше' : 'меньше'}, чем обычно в регионе (${percent(usual)}; устойчивое z = ${formatNumber(distance, 1)})`,
       )
     })
   })

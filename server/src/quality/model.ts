@@ -33,6 +33,7 @@ export const QualityRule = z.discriminatedUnion('check', [
   }),
   rule('outlier', {
     z: z.number().positive(),
+    points: z.number().min(0),
     leastParticipants: z.number().int().positive(),
     leastSchools: z.number().int().positive(),
   }),

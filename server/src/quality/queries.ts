@@ -159,3 +159,30 @@ export async function countWaiting(
   )
   return new Map(rows.rows.map((row) => [row.procedure, row.waiting]))
 }
+
+/** Schools with at least one active number, by year and kind of procedure: whole sources that are missing are seen at once. */
+export async function countByYear(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+): Promise<{ schoolYear: number; kind: string; schools: number }[]> {
+  const rows = await sql<{ schoolYear: number; kind: string; schools: number }>`
+    select c.school_year as "schoolYear", p.kind, count(distinct c.school_id)::integer as schools
+    from school_procedure_counts c join procedures p on p.code = c.procedure
+    where c.region_id = ${regionId} and c.is_active and ${visibleSchools(actor, sql.ref('c.school_id'))}
+    group by c.school_year, p.kind order by c.school_year, min(p.position)`.execute(db)
+  return rows.rows
+}
+
+/** School years that the imports brought numbers of. */
+export async function listYearsOf(db: Db, importIds: number[]): Promise<number[]> {
+  if (importIds.length === 0) return []
+  const rows = await db
+    .selectFrom('school_procedure_counts')
+    .select('school_year')
+    .distinct()
+    .where('import_id', 'in', importIds)
+    .orderBy('school_year')
+    .execute()
+  return rows.map((row) => row.school_year)
+}

@@ -5,7 +5,7 @@ import { checkQuality } from './check-quality.ts'
 import { type Cell, computeCompleteness, mayHold } from './completeness.ts'
 import { listFollowUps, type StoredFollowUp, showFollowUp } from './follow-ups.ts'
 import type { QualityFinding } from './model.ts'
-import { countWaiting, loadQualityData, type QualityData } from './queries.ts'
+import { countByYear, countWaiting, listYearsOf, loadQualityData, type QualityData } from './queries.ts'
 import { listRegionRules, QUALITY_RULES, type RegionRule } from './rules.ts'
 import type { RegionQuality, ShownFinding } from './schemas.ts'
 
@@ -16,11 +16,12 @@ export async function buildRegionQuality(
   regionId: number,
   schoolYear: number,
 ): Promise<RegionQuality> {
-  const [data, rules, followUps, waiting] = await Promise.all([
+  const [data, rules, followUps, waiting, years] = await Promise.all([
     loadQualityData(db, actor, regionId, schoolYear),
     listRegionRules(db, regionId),
     listFollowUps(db, regionId),
     countWaiting(db, regionId, schoolYear),
+    countByYear(db, actor, regionId),
   ])
   const findings = findAll(data, rules).map((finding) => showFinding(finding, data, rules, followUps))
   const open = findings.filter(isOpen)
@@ -40,7 +41,7 @@ export async function buildRegionQuality(
       findings: findings.filter((finding) => finding.rule === rule.id).length,
       open: open.filter((finding) => finding.rule === rule.id).length,
     })),
-    completeness: buildCompleteness(data, waiting),
+    completeness: { ...buildCompleteness(data, waiting), years },
     findings,
   }
 }
@@ -58,17 +59,36 @@ export async function listImportFindings(
   db: Db,
   actor: Actor,
   regionId: number,
-  schoolYear: number,
   importId: number,
 ): Promise<ShownFinding[]> {
-  const [data, rules, followUps] = await Promise.all([
-    loadQualityData(db, actor, regionId, schoolYear),
+  const [rules, followUps, years] = await Promise.all([
     listRegionRules(db, regionId),
     listFollowUps(db, regionId),
+    listYearsOf(db, [importId]),
   ])
-  return findAll(data, rules)
-    .filter((finding) => finding.places.some((place) => place.importId === importId))
-    .map((finding) => showFinding(finding, data, rules, followUps))
+  const shown: ShownFinding[] = []
+  for (const schoolYear of years) {
+    const data = await loadQualityData(db, actor, regionId, schoolYear)
+    for (const finding of findAll(data, rules))
+      if (finding.places.some((place) => place.importId === importId))
+        shown.push(showFinding(finding, data, rules, followUps))
+  }
+  return shown
+}
+
+/** How many findings touch the numbers of the imports, each looked at in the years it brought. */
+export async function countImportFindings(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  importIds: number[],
+): Promise<number> {
+  const rules = await listRegionRules(db, regionId)
+  const keys = new Set<string>()
+  for (const schoolYear of await listYearsOf(db, importIds))
+    for (const finding of findAll(await loadQualityData(db, actor, regionId, schoolYear), rules))
+      if (finding.places.some((place) => importIds.includes(place.importId))) keys.add(finding.key)
+  return keys.size
 }
 
 /** A finding by its key, where it still stands. */
@@ -126,14 +146,19 @@ function showFinding(
 }
 
 /** Procedures that anybody held or everybody should have; others would only widen the table. */
-function buildCompleteness(data: QualityData, waiting: Map<string, number>): RegionQuality['completeness'] {
+function buildCompleteness(
+  data: QualityData,
+  waiting: Map<string, number>,
+): Omit<RegionQuality['completeness'], 'years'> {
   const { expectedEverywhere, source } = QUALITY_RULES.completeness
   const held = new Map<string, Set<number>>()
   for (const { procedure, schoolId } of data.input.counts)
     held.set(procedure, (held.get(procedure) ?? new Set()).add(schoolId))
-  const procedures = data.procedures.filter(
+  const shown = data.procedures.filter(
     ({ code }) => held.has(code) || waiting.has(code) || expectedEverywhere.includes(code),
   )
+  // The catalogue opens with the nine of three kinds; a table is read by kinds.
+  const procedures = [...Map.groupBy(shown, ({ kind }) => kind).values()].flat()
   const cells = computeCompleteness({ schools: data.schools, held, procedures, expectedEverywhere })
   const sum = (code: string, read: (cell: Cell) => number | null) =>
     [...cells.values()]

@@ -100,6 +100,7 @@ describe('data quality of a region', () => {
     expect(of('vpr-ma-5')).toMatchObject({ got: 2, expected: 3 })
     expect(of('oge-ma')).toMatchObject({ got: 0, expected: 3 })
     expect(of('ege-ru')).toMatchObject({ got: 0, expected: 0 })
+    expect(completeness.years).toEqual([{ schoolYear: 2026, kind: 'vpr', schools: 2 }])
     const municipality = completeness.municipalities[0]!
     const missing = await call(
       'GET',

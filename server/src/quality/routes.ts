@@ -48,7 +48,7 @@ export function qualityRoutes() {
       response: z.array(ShownFinding),
       handle: async ({ params, db, actor }) => {
         const row = await getImport(db, params.importId)
-        return listImportFindings(db, actor, row.region_id, row.school_year, row.id)
+        return listImportFindings(db, actor, row.region_id, row.id)
       },
     }),
     defineRoute({

@@ -45,6 +45,8 @@ export const Completeness = z.object({
     }),
   ),
   municipalities: z.array(z.object({ id: z.number().int(), name: z.string(), cells: z.array(Cell) })),
+  /** Schools with any number, by year and kind of procedure. */
+  years: z.array(z.object({ schoolYear: z.number().int(), kind: z.string(), schools: z.number().int() })),
   source: z.string(),
 })
 

@@ -637,6 +637,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/methodologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Methodologies that can be used in a region, each read as a document */
+        get: operations["get-regions-by-regionId-methodologies"];
+        put?: never;
+        /** Make a version of a methodology for a region: a copy with some settings changed */
+        post: operations["post-regions-by-regionId-methodologies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/methodologies/{reference}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of one methodology with who made it, why, and the lists made by it */
+        get: operations["get-regions-by-regionId-methodologies-by-reference-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/methodologies/{reference}/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rule of a methodology in words with its numbers as controls */
+        get: operations["get-regions-by-regionId-methodologies-by-reference-controls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/methodologies/versions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an unused version out of use */
+        post: operations["post-regions-by-regionId-methodologies-versions-by-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/methodologies/versions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a withdrawn version back */
+        post: operations["post-regions-by-regionId-methodologies-versions-by-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/lists": {
         parameters: {
             query?: never;
@@ -996,7 +1082,7 @@ export interface components {
             orderDate: string;
         };
         /** @enum {string} */
-        MissingReason: "not-submitted" | "not-applicable" | "too-few" | "withheld" | "not-comparable" | "not-computed-yet";
+        MissingReason: "not-submitted" | "not-applicable" | "too-few" | "too-few-schools" | "withheld" | "not-comparable" | "not-computed-yet";
         Missing: {
             missing: components["schemas"]["MissingReason"];
         };
@@ -1636,6 +1722,40 @@ export interface components {
             }[];
             explanation: components["schemas"]["Explanation"];
             procedures: components["schemas"]["ProcedureHistory"][];
+            objectivity: {
+                sentence: string;
+                journal: {
+                    procedure: string;
+                    name: string;
+                    schoolYear: number;
+                    participants: number | null;
+                    withJournalMark: number;
+                    lower: number;
+                    same: number;
+                    higher: number;
+                    lowerShare: {
+                        value: number;
+                    } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                    sameShare: {
+                        value: number;
+                    } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                    higherShare: {
+                        value: number;
+                    } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                    source: components["schemas"]["SourcePlace"];
+                }[];
+                markerYears: {
+                    schoolYear: number;
+                    markedCount: number;
+                    declaredCount: number | null;
+                    procedures: {
+                        procedure: string;
+                        name: string;
+                        isMarked: boolean;
+                        source: components["schemas"]["SourcePlace"];
+                    }[];
+                }[];
+            };
             lists: {
                 id: number;
                 name: string;
@@ -1671,6 +1791,7 @@ export interface components {
             methodologies: {
                 id: string;
                 title: string;
+                regionId: number | null;
             }[];
             defaultMethodology: string;
             demo: {
@@ -3236,6 +3357,339 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-methodologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        title: string;
+                        version: string;
+                        adopted: string;
+                        ruleSentence: string;
+                        legalSources: {
+                            title: string;
+                            date: string | null;
+                        }[];
+                        parts: components["schemas"]["MethodologyPart"][];
+                        procedures: string[];
+                        reference: string;
+                        isOwn: boolean;
+                        isDraft: boolean;
+                        isNewest: boolean;
+                    }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-methodologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basedOn: string;
+                    changes: {
+                        [key: string]: number | string | string[];
+                    };
+                    title: string;
+                    code?: string;
+                    version: string;
+                    act: {
+                        title: string;
+                        number: string;
+                        /** Format: date */
+                        date: string;
+                    } | null;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number | null;
+                        reference: string;
+                        version: string;
+                        title: string;
+                        act: string | null;
+                        note: string | null;
+                        basedOn: string | null;
+                        createdAt: string | null;
+                        createdBy: string | null;
+                        isWithdrawn: boolean;
+                        unreadable: string | null;
+                        lists: string[];
+                        allowedActions: ("withdraw" | "restore")[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-methodologies-by-reference-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number | null;
+                        reference: string;
+                        version: string;
+                        title: string;
+                        act: string | null;
+                        note: string | null;
+                        basedOn: string | null;
+                        createdAt: string | null;
+                        createdBy: string | null;
+                        isWithdrawn: boolean;
+                        unreadable: string | null;
+                        lists: string[];
+                        allowedActions: ("withdraw" | "restore")[];
+                    }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-methodologies-by-reference-controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reference: string;
+                        title: string;
+                        version: string;
+                        isOwn: boolean;
+                        settings: ({
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            part: "rule" | "clusters" | "risk" | "reliability";
+                            /** @enum {string} */
+                            type: "number";
+                            /** @enum {string} */
+                            unit: "percent" | "count";
+                            value: number;
+                            min: number;
+                            max: number;
+                            step: number;
+                        } | {
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            part: "rule" | "clusters" | "risk" | "reliability";
+                            /** @enum {string} */
+                            type: "choice";
+                            value: string;
+                            choices: {
+                                value: string;
+                                label: string;
+                            }[];
+                        } | {
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            part: "rule" | "clusters" | "risk" | "reliability";
+                            /** @enum {string} */
+                            type: "set";
+                            value: string[];
+                            choices: {
+                                value: string;
+                                label: string;
+                            }[];
+                        })[];
+                        phrases: {
+                            level: number;
+                            used: string | null;
+                            parts: ({
+                                text: string;
+                            } | {
+                                setting: string;
+                            })[];
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-methodologies-versions-by-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number | null;
+                        reference: string;
+                        version: string;
+                        title: string;
+                        act: string | null;
+                        note: string | null;
+                        basedOn: string | null;
+                        createdAt: string | null;
+                        createdBy: string | null;
+                        isWithdrawn: boolean;
+                        unreadable: string | null;
+                        lists: string[];
+                        allowedActions: ("withdraw" | "restore")[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-methodologies-versions-by-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number | null;
+                        reference: string;
+                        version: string;
+                        title: string;
+                        act: string | null;
+                        note: string | null;
+                        basedOn: string | null;
+                        createdAt: string | null;
+                        createdBy: string | null;
+                        isWithdrawn: boolean;
+                        unreadable: string | null;
+                        lists: string[];
+                        allowedActions: ("withdraw" | "restore")[];
+                    };
+                };
+            };
             /** @description Default Response */
             default: {
                 headers: {

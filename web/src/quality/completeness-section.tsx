@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { missingSchoolsQuery } from '../api-quality.ts'
 import type { RegionQuality } from '../api-types.ts'
-import { counted, formatNumber, SCHOOLS_GENITIVE } from '../ui/format.ts'
+import { counted, formatNumber, formatSchoolYear, SCHOOLS_GENITIVE } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { Popup, PopupTitle } from '../ui/popup.tsx'
 import { ScrollBox } from '../ui/scroll-box.tsx'
@@ -41,6 +41,7 @@ export function CompletenessSection({ data, regionId, year }: CompletenessSectio
           </Link>
         </p>
       )}
+      <Years years={data.years} />
       <ScrollBox label="Полнота данных по территориям и процедурам" className={styles.matrixPlace}>
         <table className={styles.matrix}>
           <thead>
@@ -89,6 +90,42 @@ export function CompletenessSection({ data, regionId, year }: CompletenessSectio
         </table>
       </ScrollBox>
     </Section>
+  )
+}
+
+/** Whole sources by year: a year or a kind that is not there at all is seen at once. */
+function Years({ years }: { years: Completeness['years'] }) {
+  const kinds = [...new Set(years.map(({ kind }) => kind))]
+  const numbers = new Map(years.map(({ kind, schoolYear, schools }) => [`${kind} ${schoolYear}`, schools]))
+  return (
+    <table className={styles.years}>
+      <caption className="small secondary">Школы с результатами по годам</caption>
+      <thead>
+        <tr>
+          <th scope="col">Год</th>
+          {kinds.map((kind) => (
+            <th key={kind} scope="col">
+              {KIND_WORDS[kind] ?? kind}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {[...new Set(years.map(({ schoolYear }) => schoolYear))].map((year) => (
+          <tr key={year}>
+            <th scope="row">{formatSchoolYear(year)}</th>
+            {kinds.map((kind) => {
+              const schools = numbers.get(`${kind} ${year}`)
+              return (
+                <td key={kind} data-fill={schools === undefined ? 'none' : 'full'}>
+                  {schools === undefined ? 'нет данных' : formatNumber(schools, 0)}
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -1,107 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Flag } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { QualityFinding, RegionQuality } from '../api-types.ts'
+import type { QualityFinding, QualityRule, RegionQuality } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { DataTable } from '../ui/data-table/data-table.tsx'
-import type { Column, Filter } from '../ui/data-table/table-model.ts'
-import type { TableSearch } from '../ui/data-table/table-search.ts'
+import { Select } from '../ui/field.tsx'
+import { formatNumber } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
+import { FindingLine } from './finding-line.tsx'
 import { FollowUpDialog } from './follow-up-dialog.tsx'
-import { FINDINGS, STATE_TONES, STATE_WORDS } from './words.ts'
-
-type Row = QualityFinding & { index: number }
-
-const REGION = 'Весь регион'
-const stateOf = ({ followUp }: Row) =>
-  followUp === null ? 'open' : followUp.isOutdated ? 'outdated' : followUp.state
-const STATES = { open: 'не разобрано', outdated: 'числа изменились', ...STATE_WORDS }
-
-const COLUMNS: readonly Column<Row>[] = [
-  {
-    id: 'school',
-    title: 'Школа',
-    width: 210,
-    grow: 2,
-    sortValue: (row) => row.schoolName ?? '',
-    cell: (row) => row.schoolName ?? REGION,
-  },
-  {
-    id: 'sentence',
-    title: 'Что замечено',
-    width: 320,
-    grow: 5,
-    cell: (row) => <span title={row.sentence}>{row.sentence}</span>,
-    card: 'line',
-  },
-  {
-    id: 'procedure',
-    title: 'Процедура',
-    width: 150,
-    grow: 1.5,
-    sortValue: (row) => row.procedureName,
-    cell: (row) => row.procedureName ?? '—',
-    card: 'line',
-  },
-  {
-    id: 'municipality',
-    title: 'Территория',
-    width: 140,
-    grow: 1.2,
-    sortValue: (row) => row.municipality,
-    cell: (row) => row.municipality ?? '—',
-    card: 'line',
-  },
-  {
-    id: 'rule',
-    title: 'Правило',
-    width: 170,
-    grow: 1,
-    sortValue: (row) => row.ruleTitle,
-    cell: (row) => row.ruleTitle,
-    isExtra: true,
-    card: 'none',
-  },
-  {
-    id: 'owner',
-    title: 'Кто разбирается',
-    width: 150,
-    grow: 1,
-    sortValue: (row) => row.owner,
-    cell: (row) => row.owner,
-    isExtra: true,
-  },
-  {
-    id: 'mark',
-    title: 'Отметка',
-    width: 150,
-    grow: 0.6,
-    sortValue: (row) => STATES[stateOf(row)],
-    cell: (row) => <Mark row={row} />,
-    card: 'line',
-  },
-]
-
-function Mark({ row }: { row: Row }) {
-  const { followUp } = row
-  if (!followUp) return <span className="muted">не разобрано</span>
-  if (followUp.isOutdated)
-    return (
-      <Tag tone="caution" title={`Было: ${STATE_WORDS[followUp.state]}. ${followUp.note}`}>
-        числа изменились
-      </Tag>
-    )
-  return (
-    <Tag tone={STATE_TONES[followUp.state]} title={followUp.note || undefined}>
-      {STATE_WORDS[followUp.state]}
-    </Tag>
-  )
-}
-
-const idOf = (row: Row) => row.index
-const nameOf = (row: Row) => row.schoolName ?? REGION
-const searchText = (row: Row) => `${row.schoolName ?? REGION} ${row.municipality ?? ''} ${row.sentence}`
+import styles from './quality.module.css'
+import { RuleDialog } from './rule-dialog.tsx'
+import { isOpen, parametersOf } from './words.ts'
 
 interface FindingsSectionProps {
   data: RegionQuality
@@ -109,104 +18,141 @@ interface FindingsSectionProps {
   year: number
 }
 
-/** What the rules found: each as a sentence, with the mark people put on it. */
+/** The rules, each with what it found: a rule opens to its findings, a finding to its rows and its mark. */
 export function FindingsSection({ data, regionId, year }: FindingsSectionProps) {
-  const search = useSearch({ from: '/regions/$regionId/quality' })
+  const { place, state } = useSearch({ from: '/regions/$regionId/quality' })
   const navigate = useNavigate()
-  const [chosen, setChosen] = useState<readonly Row[] | null>(null)
-  const rows = useMemo(() => data.findings.map((finding, index) => ({ ...finding, index })), [data.findings])
-  const filters = useMemo(() => findingFilters(rows), [rows])
-  const linkOf = useMemo(
-    () => (row: Row) =>
-      row.schoolId === null
-        ? ({
-            to: '/regions/$regionId/imports/$importId',
-            params: { regionId: String(regionId), importId: String(row.places[0]?.importId) },
-          } as const)
-        : ({
-            to: '/regions/$regionId/schools/$schoolId',
-            params: { regionId: String(regionId), schoolId: String(row.schoolId) },
-          } as const),
-    [regionId],
+  const [marked, setMarked] = useState<readonly QualityFinding[] | null>(null)
+  const [setting, setSetting] = useState<QualityRule | null>(null)
+  const places = useMemo(() => placesOf(data.findings), [data.findings])
+  const shown = useMemo(
+    () =>
+      data.findings.filter(
+        (finding) =>
+          (!place || placeOf(finding) === place) && (!state || (state === 'open') === isOpen(finding)),
+      ),
+    [data.findings, place, state],
   )
-  const setSearch = ({ q, sort, where, columns }: TableSearch) =>
-    void navigate({
-      to: '.',
-      search: (old) => ({ year: old.year, methodology: old.methodology, q, sort, where, columns }),
-      replace: true,
-      resetScroll: false,
-    })
-  if (rows.length === 0)
-    return (
-      <Section title="Замечания">
-        <p>
-          Ни одно правило ничего не заметило. Это не доказывает, что числа верны: правила видят только то, для
-          чего написаны.
-        </p>
-      </Section>
-    )
+  const change = (next: { place?: string; state?: 'open' | 'settled' }) =>
+    void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false })
   return (
-    <Section title="Замечания" note="Выберите строки, чтобы отметить, что с ними делается.">
-      <DataTable<Row>
-        id="quality"
-        words={FINDINGS}
-        caption={`Замечания к данным ${year} года`}
-        rows={rows}
-        columns={COLUMNS}
-        filters={filters}
-        searchText={searchText}
-        idOf={idOf}
-        nameOf={nameOf}
-        linkOf={linkOf}
-        usualSort="school"
-        search={search}
-        onSearch={setSearch}
-        selectionActions={(seen) => (
-          <Button small icon={<Flag />} onClick={() => setChosen(seen.rows)}>
-            Отметить
-          </Button>
-        )}
-      />
-      {chosen && (
-        <FollowUpDialog findings={chosen} regionId={regionId} year={year} onClose={() => setChosen(null)} />
+    <Section
+      title="Правила и замечания"
+      note={`Версия правил ${data.rulesVersion}. Регион может изменить числа и ответственного.`}
+    >
+      <div className={`${styles.filters} no-print`}>
+        <Select
+          label="Территория"
+          choices={[{ value: '', label: 'Все' }, ...places.map((name) => ({ value: name, label: name }))]}
+          value={place ?? ''}
+          onValue={(value) => change({ place: value || undefined })}
+        />
+        <Select
+          label="Отметка"
+          choices={[
+            { value: '', label: 'Любая' },
+            { value: 'open', label: 'Не разобраны' },
+            { value: 'settled', label: 'Разобраны' },
+          ]}
+          value={state ?? ''}
+          onValue={(value) => change({ state: value === 'open' || value === 'settled' ? value : undefined })}
+        />
+      </div>
+      <ul className={styles.rules}>
+        {data.rules.map((rule) => (
+          <li key={rule.id}>
+            <RuleLine
+              rule={rule}
+              findings={shown.filter((finding) => finding.rule === rule.id)}
+              regionId={regionId}
+              onMark={setMarked}
+              onSet={() => setSetting(rule)}
+            />
+          </li>
+        ))}
+      </ul>
+      {marked && (
+        <FollowUpDialog findings={marked} regionId={regionId} year={year} onClose={() => setMarked(null)} />
       )}
+      {setting && <RuleDialog rule={setting} regionId={regionId} onClose={() => setSetting(null)} />}
     </Section>
   )
 }
 
-function findingFilters(rows: readonly Row[]): readonly Filter<Row>[] {
-  const options = (read: (row: Row) => [value: string, label: string]) =>
-    [...new Map(rows.map(read))]
-      .map(([value, label]) => ({ value, label }))
-      .sort((a, b) => a.label.localeCompare(b.label, 'ru'))
-  return [
-    {
-      id: 'rule',
-      label: 'правило',
-      all: 'все',
-      options: options((row) => [row.rule, row.ruleTitle]),
-      valuesOf: (row) => [row.rule],
-    },
-    {
-      id: 'municipality',
-      label: 'район',
-      all: 'все',
-      options: options((row) => [row.municipality ?? REGION, row.municipality ?? REGION]),
-      valuesOf: (row) => [row.municipality ?? REGION],
-    },
-    {
-      id: 'state',
-      label: 'отметка',
-      all: 'любая',
-      options: options((row) => [stateOf(row), STATES[stateOf(row)]]),
-      valuesOf: (row) => [stateOf(row)],
-    },
-    {
-      id: 'owner',
-      label: 'разбирается',
-      all: 'кто угодно',
-      options: options((row) => [row.owner, row.owner]),
-      valuesOf: (row) => [row.owner],
-    },
-  ]
+const AT_ONCE = 20
+
+interface RuleLineProps {
+  rule: QualityRule
+  findings: readonly QualityFinding[]
+  regionId: number
+  onMark: (findings: readonly QualityFinding[]) => void
+  onSet: () => void
 }
+
+function RuleLine({ rule, findings, regionId, onMark, onSet }: RuleLineProps) {
+  const [limit, setLimit] = useState(AT_ONCE)
+  const open = findings.filter(isOpen)
+  const head = (
+    <span className={styles.ruleHead}>
+      <span className={styles.ruleTitle}>{rule.title}</span>
+      {!rule.isEnabled && <Tag>не проверяется</Tag>}
+      {rule.isEnabled && rule.isChanged && <Tag tone="accent">изменено регионом</Tag>}
+      {rule.isEnabled && <Count found={findings.length} open={open.length} />}
+    </span>
+  )
+  const about = (
+    <div className={styles.ruleAbout}>
+      <p className="small muted">
+        Разбирается: {rule.owner}. {rule.source}.
+        {parametersOf(rule).map(([label, value]) => ` ${label}: ${formatNumber(value, 2)}.`)}
+      </p>
+      <div className={styles.ruleActions}>
+        <Button small look="quiet" onClick={onSet}>
+          Настроить
+          <span className="visually-hidden">: {rule.title}</span>
+        </Button>
+        {open.length > 1 && (
+          <Button small look="quiet" onClick={() => onMark(open)}>
+            Отметить все {formatNumber(open.length, 0)}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+  return (
+    <details className={styles.rule}>
+      <summary>{head}</summary>
+      {about}
+      {findings.length > 0 && (
+        <ul className={styles.findings}>
+          {findings.slice(0, limit).map((finding) => (
+            <li key={finding.key}>
+              <FindingLine finding={finding} regionId={regionId} onMark={() => onMark([finding])} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {findings.length > limit && (
+        <Button small onClick={() => setLimit(limit + 5 * AT_ONCE)}>
+          Показать ещё ({formatNumber(findings.length - limit, 0)})
+        </Button>
+      )}
+    </details>
+  )
+}
+
+function Count({ found, open }: { found: number; open: number }) {
+  if (found === 0) return <Tag tone="good">замечаний нет</Tag>
+  if (open === 0) return <Tag tone="good">разобраны все {formatNumber(found, 0)}</Tag>
+  return (
+    <Tag tone="caution">
+      {open === found
+        ? `замечаний: ${formatNumber(found, 0)}`
+        : `ждут разбора ${formatNumber(open, 0)} из ${formatNumber(found, 0)}`}
+    </Tag>
+  )
+}
+
+const placeOf = (finding: QualityFinding) => finding.municipality ?? 'Весь регион'
+const placesOf = (findings: readonly QualityFinding[]) =>
+  [...new Set(findings.map(placeOf))].sort((a, b) => a.localeCompare(b, 'ru'))

@@ -6,7 +6,6 @@ import { formatSchoolYear } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { CompletenessSection } from './completeness-section.tsx'
 import { FindingsSection } from './findings-section.tsx'
-import { RulesSection } from './rules-section.tsx'
 
 /** «Качество данных»: what is odd in the numbers, what is not there, and by which rules we look. */
 export function QualityPage() {
@@ -27,7 +26,6 @@ function Quality() {
     >
       <FindingsSection data={data} regionId={regionId} year={year} />
       <CompletenessSection data={data.completeness} regionId={regionId} year={year} />
-      <RulesSection rules={data.rules} regionId={regionId} year={year} version={data.rulesVersion} />
     </Page>
   )
 }
