@@ -168,6 +168,13 @@ export const importQuery = (importId: number) =>
     refetchInterval: ({ state }) => (state.data && MOVING.has(state.data.state) ? 500 : false),
   })
 
+export const mappingsQuery = (regionId: number) =>
+  queryOptions({
+    queryKey: ['mappings', regionId],
+    queryFn: ({ signal }) =>
+      take(client.GET('/api/regions/{regionId}/mappings', { params: { path: { regionId } }, signal })),
+  })
+
 export const tableSampleQuery = (importId: number) =>
   queryOptions({
     queryKey: ['table', importId],

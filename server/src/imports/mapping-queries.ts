@@ -29,12 +29,19 @@ export async function findMappings(db: Db, regionId: number, headerSignature: st
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }))
 }
 
-export async function insertMapping(
+/** Under a name that the same kind of table has already, the newer description takes the older's place. */
+export async function saveMapping(
   db: Db,
   regionId: number,
   mapping: { name: string; definition?: unknown; headerSignature: string },
   actor: string,
 ): Promise<Saved> {
+  await db
+    .deleteFrom('mappings')
+    .where('region_id', '=', regionId)
+    .where('name', '=', mapping.name)
+    .where('header_signature', '=', mapping.headerSignature)
+    .execute()
   const row = await db
     .insertInto('mappings')
     .values({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
-import { filePath, storeFile } from '../platform/files.ts'
+import { filePath } from '../platform/files.ts'
 import { defineRoute } from '../platform/http.ts'
 import { addJob } from '../platform/jobs.ts'
 import { Problem } from '../platform/problem.ts'
@@ -9,13 +9,14 @@ import { type ImportGround, removeStaged, undoImport } from './commit-import.ts'
 import { parseMapping } from './formats/mapping.ts'
 import { headerSignature, suggestMapping } from './formats/suggest-mapping.ts'
 import { toDetail, toSummary } from './import-view.ts'
-import { findMappings, insertMapping, listMappings } from './mapping-queries.ts'
+import { type KeptFile, keepUpload } from './keep-file.ts'
+import { findMappings, listMappings, saveMapping } from './mapping-queries.ts'
 import { RowProblem } from './model.ts'
 import { getImport, insertImport, listImports, listProblems, setImport } from './queries.ts'
 import { readSamples } from './read-file.ts'
 import { guessHeaderRows, type HeaderRows } from './read-table/header.ts'
 import { openTable } from './read-table/open-table.ts'
-import { recordFile } from './record-file.ts'
+import { recordFile, requireKept } from './record-file.ts'
 import { ImportDetail, ImportOptions, ImportSummary, SavedMapping, TableSample } from './schemas.ts'
 
 const Year = z.coerce.number().int().min(2000).max(2100)
@@ -36,16 +37,16 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       transaction: false,
       handle: async ({ params, db, actor, request }) => {
         const fields: Record<string, string> = {}
-        let stored: { sha256: string; size: number } | undefined
+        let kept: KeptFile | undefined
         let fileName = ''
         for await (const part of request.parts()) {
           if (part.type === 'field') fields[part.fieldname] = String(part.value)
-          else if (stored === undefined) {
+          else if (kept === undefined) {
             fileName = part.filename.slice(0, 255)
-            stored = await storeFile(ground.dataDir, part.file, limits.uploadBytes)
+            kept = await keepUpload(ground.dataDir, part.file, fileName, limits.uploadBytes)
           } else part.file.resume()
         }
-        if (!stored) throw new Problem('request/invalid', 'Файл не передан: выберите файл и повторите.')
+        if (!kept) throw new Problem('request/invalid', 'Файл не передан: выберите файл и повторите.')
         const year = Year.safeParse(fields.year)
         if (!year.success)
           throw new Problem('request/invalid', 'Не указан учебный год, за который эти результаты.')
@@ -55,7 +56,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
           replace: false,
           ...(fields.mapping ? { mapping: mappingOf(fields.mapping) } : {}),
         }
-        const file = { ...stored, fileName, schoolYear: year.data, options }
+        const file = { kept, fileName, schoolYear: year.data, options }
         return inTransaction(db, async (tx) => toSummary(await receive(tx, params.regionId, file, actor.id)))
       },
     }),
@@ -102,6 +103,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       response: TableSample,
       handle: async ({ params, db }) => {
         const row = await getImport(db, params.importId)
+        await requireKept(db, row.sha256)
         const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
         const samples = await readSamples(table)
         const signature = headerSignature(samples)
@@ -219,7 +221,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       response: SavedMapping,
       handle: ({ params, body, db, actor }) => {
         parseMapping(body.definition)
-        return insertMapping(db, params.regionId, body, actor.id)
+        return saveMapping(db, params.regionId, body, actor.id)
       },
     }),
   ]
@@ -242,16 +244,16 @@ async function receive(
   db: Db,
   regionId: number,
   file: {
-    sha256: string
-    size: number
+    kept: KeptFile
     fileName: string
     schoolYear: number
     options: ImportOptions
   },
   actor: string,
 ) {
-  await recordFile(db, file, actor)
-  const id = await insertImport(db, { regionId, ...file, actor })
+  const { kept, ...given } = file
+  await recordFile(db, kept, actor)
+  const id = await insertImport(db, { regionId, sha256: kept.sha256, ...given, actor })
   await addJob(db, 'imports.process', { importId: id })
   return getImport(db, id)
 }

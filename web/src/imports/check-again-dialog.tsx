@@ -16,7 +16,7 @@ export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClos
   const [format, setFormat] = useState(isMapped ? 'mapped' : data.options.format)
   const [createSchools, setCreateSchools] = useState(data.options.createSchools)
   const schoolYear = Number(year)
-  const isYear = Number.isInteger(schoolYear) && schoolYear >= 2000 && schoolYear <= 2100
+  const isYear = Number.isInteger(schoolYear) && schoolYear >= 1990 && schoolYear <= 2100
   const check = useMutation({
     mutationFn: () => checkImport(data.id, { schoolYear, options: { format, createSchools } }),
     onSuccess: async () => {

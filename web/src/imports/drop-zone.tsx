@@ -17,8 +17,11 @@ interface Sending {
   rest: number
 }
 
+/** Far enough back for the tables people compare with: other countries publish theirs from the nineties on. */
+const YEARS_BACK = 30
+
 const yearChoices = (newest: number) =>
-  Array.from({ length: 8 }, (_, back) => newest + 1 - back).map((year) => ({
+  Array.from({ length: YEARS_BACK }, (_, back) => newest + 1 - back).map((year) => ({
     value: String(year),
     label: `${formatSchoolYear(year)} учебный год`,
   }))

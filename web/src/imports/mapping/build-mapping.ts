@@ -11,15 +11,23 @@ import {
 
 export type Built = { mapping: Record<string, unknown>; faults: [] } | { mapping: null; faults: string[] }
 
+const isLetter = (address: ColumnAddress) => typeof address === 'object' && 'letter' in address
+
 type Roles = Map<ResultRole, number>
 
 const MARKS = ['2', '3', '4', '5'] as const
 
 /**
  * The mapping that a draft says, in the server's versioned form, or what is still to be said, each as a sentence.
+ * The sheet and the header's rows are named only where the columns need them: next year's file has a sheet of another
+ * name and one title more.
  * @param addressOf how a column (zero-based) is named so that it is found again in the next file of the kind
  */
-export function buildMapping(draft: Draft, addressOf: (column: number) => ColumnAddress): Built {
+export function buildMapping(
+  draft: Draft,
+  addressOf: (column: number) => ColumnAddress,
+  sheetCount = 1,
+): Built {
   const faults: string[] = []
   const columns = Object.entries(draft.columns).map(([index, assignment]) => ({
     index: Number(index),
@@ -49,6 +57,7 @@ export function buildMapping(draft: Draft, addressOf: (column: number) => Column
   if (draft.name.trim() === '') faults.push('Назовите описание, чтобы его можно было найти.')
   if (faults.length > 0 || key === undefined) return { mapping: null, faults }
 
+  const isByHeader = columns.some(({ index }) => !isLetter(addressOf(index)))
   const missing = Object.fromEntries(draft.missing.map(({ token, reason }) => [token, reason]))
   const hasCode = placed('school-key') !== undefined
   return {
@@ -56,8 +65,8 @@ export function buildMapping(draft: Draft, addressOf: (column: number) => Column
     mapping: {
       version: 1,
       name: draft.name.trim(),
-      sheets: [draft.sheet],
-      headerRows: draft.headerRows,
+      ...(sheetCount > 1 ? { sheets: [draft.sheet] } : {}),
+      ...(isByHeader ? {} : { headerRows: draft.headerRows }),
       ...(filters.length > 0 ? { rows: filters } : {}),
       school: {
         keyKind: hasCode ? draft.keyKind : 'name',
@@ -131,7 +140,7 @@ function groupMapping(group: GroupDraft, roles: Roles, addressOf: (column: numbe
   return {
     procedure:
       group.code === OWN_PROCEDURE
-        ? { code: ownCode(group), name: group.name.trim(), kind: group.kind }
+        ? { code: ownCode(group), ...group.described, name: group.name.trim(), kind: group.kind }
         : group.code,
     ...(group.year === '' ? {} : { year: { constant: Number(group.year) } }),
     ...one('participants', 'participants', 'column'),

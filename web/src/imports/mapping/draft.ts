@@ -64,6 +64,8 @@ export interface GroupDraft {
   kind: 'vpr' | 'oge' | 'ege' | 'gve' | 'kdr' | 'other'
   /** The year of this group alone; empty = the one chosen for the file. */
   year: string
+  /** Of a procedure that a saved description names in full: its code stays when its name is changed. */
+  described?: { code: string; subject: string | null; programmeGrade: number | null }
 }
 
 export const OWN_PROCEDURE = 'own'

@@ -13,7 +13,9 @@ import { GroupsPanel } from './groups-panel.tsx'
 import styles from './mapping.module.css'
 import { MappingTable } from './mapping-table.tsx'
 import { MissingPanel } from './missing-panel.tsx'
-import { KEY_KIND_CHOICES, procedureChoices } from './procedures.ts'
+import { keyKindChoices, procedureChoices } from './procedures.ts'
+import { draftFromMapping } from './saved-draft.ts'
+import { SavedPanel } from './saved-panel.tsx'
 import { addressesFor, draftFrom, suggestionFor } from './suggested-draft.ts'
 
 interface MappingEditorProps {
@@ -36,6 +38,8 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
   const procedures = useMemo(() => procedureChoices(catalogue), [catalogue])
   const [keeps, setKeeps] = useState(true)
   const [isTried, setTried] = useState(false)
+  /** What of a reopened description this page does not show; null until one is opened. */
+  const [lost, setLost] = useState<string[] | null>(null)
 
   const check = useMutation({
     mutationFn: async ({ mapping, name, isNew }: { mapping: unknown; name: string; isNew: boolean }) => {
@@ -45,6 +49,9 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['import', file.id] })
+      void client.invalidateQueries({ queryKey: ['mappings', regionId] })
+      // It names the descriptions saved for such a table.
+      void client.invalidateQueries({ queryKey: ['table'] })
       void navigate({
         to: '/regions/$regionId/imports/$importId',
         params: { regionId: String(regionId), importId: String(file.id) },
@@ -52,7 +59,7 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
     },
   })
   if (!sheet || !draft) return null
-  const built = buildMapping(draft, addressesFor(suggestion, draft.headerRows))
+  const built = buildMapping(draft, addressesFor(suggestion, draft.headerRows), sample.sheets.length)
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
 
   const assign = (column: number, assignment: Assignment | null) => {
@@ -60,6 +67,14 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
     if (assignment === null) delete columns[column]
     else columns[column] = assignment
     change({ columns })
+  }
+  const open = ({ name, definition }: { name: string; definition: unknown }) => {
+    const known = new Set(catalogue.map(({ code }) => code))
+    const reopened = draftFromMapping(definition, sample, known)
+    setSheetIndex(reopened.sheetIndex)
+    setDraft({ ...reopened.draft, name: name || usualName })
+    setLost(reopened.lost)
+    setTried(false)
   }
   const removeGroup = (gone: number) => {
     const kept = Object.entries(draft.columns).flatMap(([index, assignment]) => {
@@ -77,21 +92,24 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
 
   return (
     <>
-      {sample.savedMappings.length > 0 && (
-        <Note tone="accent" title="Такую таблицу уже описывали">
-          <div className={styles.saved}>
-            {sample.savedMappings.map((saved) => (
-              <Button
-                key={saved.id}
-                small
-                busy={check.isPending}
-                onClick={() => check.mutate({ mapping: saved.definition, name: saved.name, isNew: false })}
-              >
-                Применить «{saved.name}»
-              </Button>
+      <SavedPanel
+        regionId={regionId}
+        sample={sample}
+        busy={check.isPending}
+        onApply={({ name, definition }) => check.mutate({ mapping: definition, name, isNew: false })}
+        onOpen={open}
+      />
+      {lost && lost.length > 0 && (
+        <Note tone="caution" title="Из описания сюда не перенеслось">
+          <ul className={styles.faults}>
+            {lost.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
             ))}
-          </div>
+          </ul>
         </Note>
+      )}
+      {lost?.length === 0 && (
+        <Note tone="good">Описание открыто целиком: измените, что нужно, и проверьте файл.</Note>
       )}
       {sample.sheets.length > 1 && (
         <Segments
@@ -146,7 +164,7 @@ export function MappingEditor({ file, sample, regionId }: MappingEditorProps) {
             <Select
               label="Чем названа школа в столбце кода"
               value={draft.keyKind}
-              choices={KEY_KIND_CHOICES}
+              choices={keyKindChoices(draft.keyKind)}
               onValue={(keyKind) => change({ keyKind })}
             />
             <MissingPanel tokens={draft.missing} onTokens={(missing) => change({ missing })} />

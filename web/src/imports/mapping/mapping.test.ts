@@ -24,7 +24,7 @@ const draft: Draft = {
 
 describe('a mapping made by clicking columns', () => {
   it('is one that the server accepts', () => {
-    const { mapping, faults } = buildMapping(draft, byLetter)
+    const { mapping, faults } = buildMapping(draft, byLetter, 2)
     expect(faults).toEqual([])
     expect(Mapping.parse(mapping)).toMatchObject({
       version: 1,

@@ -17,7 +17,7 @@ export const KIND_CHOICES: readonly Choice[] = [
   { value: 'other', label: 'Иная' },
 ]
 
-export const KEY_KIND_CHOICES: readonly Choice[] = [
+const KEY_KIND_CHOICES: readonly Choice[] = [
   { value: 'edu', label: 'логин ФИС ОКО (edu000000)' },
   { value: 'rcoi', label: 'код РЦОИ' },
   { value: 'inn', label: 'ИНН' },
@@ -25,6 +25,12 @@ export const KEY_KIND_CHOICES: readonly Choice[] = [
   { value: 'urn', label: 'URN' },
   { value: 'code', label: 'другой код' },
 ]
+
+/** A saved description may name a kind of code of its own. */
+export const keyKindChoices = (keyKind: string): readonly Choice[] =>
+  KEY_KIND_CHOICES.some(({ value }) => value === keyKind)
+    ? KEY_KIND_CHOICES
+    : [...KEY_KIND_CHOICES, { value: keyKind, label: `код «${keyKind}»` }]
 
 export const MISSING_CHOICES: readonly Choice[] = [
   { value: 'withheld', label: 'скрыто источником' },
