@@ -10,8 +10,8 @@ import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 import type { SchoolCard } from '../profiles/schemas.ts'
 import { buildSchoolCard } from '../profiles/school-card.ts'
-import type { Ground } from './open-ground.ts'
 import { placeText } from '../results/place-text.ts'
+import type { Ground } from './open-ground.ts'
 import { chooseRegion } from './regions.ts'
 
 export interface ExplainArguments {
@@ -47,17 +47,19 @@ async function explanationDocument(
   card: SchoolCard,
 ) {
   const { schoolYear, methodology: of, sentence, reliabilitySentence, distanceSentence } = card.explanation
-  const { methodology, identification } = await identifyRegion(
+  const { methodology, identification, certainty } = await identifyRegion(
     db,
     LOCAL_OPERATOR,
     region.id,
     schoolYear,
     of.id,
   )
+  const index = identification.findings.findIndex((finding) => finding.schoolId === card.id)
+  const finding = identification.findings[index]
   return buildExplanationDocument(
     region,
     { code: card.code, name: card.name, municipality: card.municipality.name },
-    identification.findings.find((finding) => finding.schoolId === card.id),
+    finding && { finding, certainty: certainty.school(index) },
     schoolYear,
     methodology,
     {

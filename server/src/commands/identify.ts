@@ -33,7 +33,7 @@ export async function identifyCommand(ground: Ground, args: IdentifyArguments): 
     )
   }
   const methodologyId = args.methodology ?? DEFAULT_METHODOLOGY
-  const { methodology, identification, input } = await identifyRegion(
+  const { methodology, identification, certainty, input } = await identifyRegion(
     db,
     LOCAL_OPERATOR,
     region.id,
@@ -41,7 +41,7 @@ export async function identifyCommand(ground: Ground, args: IdentifyArguments): 
     methodologyId,
   )
   if (args.json) {
-    const document = buildIdentifyDocument(region, identification, input, methodology)
+    const document = buildIdentifyDocument(region, identification, input, methodology, certainty)
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
     return 0
   }

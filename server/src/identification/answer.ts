@@ -1,4 +1,5 @@
 import { counted, plural } from '../platform/russian.ts'
+import type { MissingReason } from '../platform/value.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { ProcedureNames } from '../results/procedure-queries.ts'
 import { explainFinding } from './explain-sentence.ts'
@@ -89,7 +90,7 @@ function toRow(
 }
 
 /** Drops what only the explanation page shows (origin, because). */
-function plainValue<T>(value: { value: T } | { missing: Finding['membershipProbability']['missing'] }) {
+function plainValue<T>(value: { value: T } | { missing: MissingReason }) {
   return 'value' in value ? { value: value.value } : { missing: value.missing }
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
+import { assessCertainty, type RegionCertainty } from './certainty/assess-region.ts'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
 import type { Methodology } from './methodology.ts'
@@ -10,6 +11,8 @@ import { loadIdentificationInput, type RegionInput } from './queries.ts'
 export interface RegionIdentification {
   methodology: Methodology
   identification: Identification
+  /** The advisory verdicts, each made when it is asked for and kept with the answer. */
+  certainty: RegionCertainty
   input: RegionInput
 }
 
@@ -39,7 +42,9 @@ export async function identifyRegion(
   const known = answers.get(key)
   if (known) return known
   const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
-  const answer = { methodology, input, identification: identify(input) }
+  const identification = identify(input)
+  const certainty = assessCertainty(input, identification)
+  const answer = { methodology, input, identification, certainty }
   answers.set(key, answer)
   for (const old of answers.keys()) {
     if (answers.size <= KEPT) break

@@ -1,4 +1,5 @@
 import { missing } from '../platform/value.ts'
+import { makePooled, type PooledShares } from './certainty/pooled.ts'
 import { clusterDynamics, computeCluster, countTransitions, procedureFindings } from './clusters.ts'
 import { evaluate, explainRule, type Node, toResult } from './criteria/evaluate.ts'
 import { makeEvidenceReader } from './criteria/evidence.ts'
@@ -26,6 +27,8 @@ interface Run {
   scope: Scope
   rules: { list: ListDefinition; compiled: Compiled }[]
   risk: CompiledRisk | null
+  /** Years added up, where the risk zone asks for a probability. */
+  pooled: PooledShares | null
   distance: ReturnType<typeof makeDistance>
   /** Keys `school id · year`. */
   approved: Map<string, { listed: boolean; cluster: Cluster | null }>
@@ -33,8 +36,9 @@ interface Run {
 }
 
 /** The primary status needs earlier years of its own when it is recalculated for the years before. */
-export const yearsNeeded = ({ lists, riskZone }: Methodology): number =>
+export const yearsNeeded = ({ lists, riskZone, certainty }: Methodology): number =>
   Math.max(
+    riskZone?.posterior ? (certainty?.pooledYears ?? 1) : 1,
     ...lists.map(({ rule }) => depth(rule)),
     depth(lists[0]!.rule) + Math.max(1, riskZone?.leftListWithinYears ?? 0),
   )
@@ -78,6 +82,10 @@ const prepare = (input: IdentificationInput): Run => {
     scope: { readings, evidence: makeEvidenceReader(readings), rankings: new Map() },
     rules,
     risk: methodology.riskZone && compileRisk(methodology.riskZone, methodology),
+    pooled:
+      methodology.riskZone?.posterior && methodology.certainty
+        ? makePooled(readings, methodology.certainty)
+        : null,
     distance: makeDistance(compileDistance(rules[0]!.compiled), readings),
     approved: new Map(
       (input.previousLists ?? [])
@@ -112,7 +120,6 @@ const identifySchool = (run: Run, school: number): Finding => {
       code === NOT_APPLICABLE && 'origin' in cluster && cluster.origin === 'computed'
         ? missing('not-applicable')
         : clusterDynamics(previousCluster, cluster),
-    membershipProbability: missing('not-computed-yet'),
   } as const
   return withDetails(finding, {
     lists: () => explainLists(run, school),
@@ -158,7 +165,7 @@ const listCode = ({ rules }: Run, codes: Code[], i: number): Code => {
 }
 
 const riskNodes = (run: Run, school: number, primary: Code): Node[] =>
-  run.risk ? explainRisk(run.risk, run.scope, school, primary, () => wasListed(run, school)) : []
+  run.risk ? explainRisk(run.risk, run.scope, school, primary, () => wasListed(run, school), run.pooled) : []
 
 /** Every list with its reasons; the risk zone, where the methodology has one, is the last. */
 const explainLists = (run: Run, school: number): ListFinding[] => {

@@ -32,7 +32,7 @@ describe('order-847 as a document', () => {
     const { lines } = partOf('order-847', 'Зона риска снижения образовательных результатов')
     expect(lines[0]!.isSetting).toBe(true)
     expect(lines.slice(1).map(({ level }) => level)).toEqual([1, 1, 1, 1, 1])
-    expect(lines.at(-1)!.text).toContain('пока не рассчитывается')
+    expect(lines.at(-1)!.text).toContain('за все годы вместе')
   })
 })
 

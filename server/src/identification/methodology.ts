@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SCHOOL_TYPES } from '../places/school-type.ts'
 import { Problem } from '../platform/problem.ts'
+import { CertaintySettings } from './certainty/settings.ts'
 import {
   CRITERION_KINDS,
   Criterion,
@@ -35,7 +36,7 @@ export const RiskZone = z.strictObject({
   leftListWithinYears: z.number().int().min(1).max(2).nullable(),
   /** The low share of a procedure grew by at least this much (hundredths of a percent, i.e. 10 points = 1000). */
   growth: HundredthsOfPercent.nullable(),
-  /** P(p > share) ≥ probability on pooled years: computed by a later version, shown as not computed yet. */
+  /** P(true share > share) ≥ probability on pooled years, in any procedure of the year; asked where `certainty` is set. */
   posterior: z.strictObject({ share: HundredthsOfPercent, probability: HundredthsOfPercent }).nullable(),
 })
 export type RiskZone = z.infer<typeof RiskZone>
@@ -105,6 +106,8 @@ const MethodologyShape = z.strictObject({
     nearest: z.number().int().min(1),
     source: LegalSource,
   }),
+  /** The advisory verdict; lists frozen before there was one have none. */
+  certainty: CertaintySettings.optional(),
   variants: z.array(Variant).default([]),
 })
 export type Methodology = z.infer<typeof MethodologyShape>

@@ -258,7 +258,6 @@ export const Finding = z.object({
   procedures: z.array(ProcedureFinding),
   distance: Distance,
   reliability: z.union([z.object({ value: Reliability, participants: z.number().int() }), Missing]),
-  membershipProbability: Missing,
 })
 export type Finding = z.infer<typeof Finding>
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assessCertainty } from './certainty/assess-region.ts'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
 import {
@@ -20,7 +21,9 @@ const input = region(
   ],
 )
 const region77 = { code: '77', name: 'Демонстрационная область' }
-const document = buildIdentifyDocument(region77, identify(input), input, getMethodology())
+const identification = identify(input)
+const certainty = assessCertainty(input, identification)
+const document = buildIdentifyDocument(region77, identification, input, getMethodology(), certainty)
 
 describe('the document of identify --json', () => {
   it('fits its published schema, to the letter', () => {
@@ -38,7 +41,8 @@ describe('the document of identify --json', () => {
       cluster: 1,
       distance: { value: 1 },
       reliability: { value: 'medium' },
-      membershipProbability: { missing: 'not-computed-yet' },
+      // Three schools are no distribution of shares.
+      membershipProbability: { missing: 'too-few-schools' },
     })
     const ruleA = listed?.criteria.find(({ id }) => id === 'rule-a')
     expect(ruleA?.outcome).toBe('met')
@@ -84,8 +88,8 @@ describe('the document of explain --json', () => {
   const [one] = input.schools
 
   it('is the school of identify --json with its head and sentences', () => {
-    const [finding] = identify(input).findings
-    const explained = buildExplanationDocument(region77, one!, finding, 2025, getMethodology(), sentences)
+    const known = { finding: identification.findings[0]!, certainty: certainty.school(0) }
+    const explained = buildExplanationDocument(region77, one!, known, 2025, getMethodology(), sentences)
     expect(ExplanationDocument.parse(explained)).toEqual(explained)
     expect(explained).toMatchObject({ version: 1, region: '77', year: 2025, methodology: 'order-847' })
     expect(explained).toMatchObject(document.schools[0]!)

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { Missing, missing, valueSchema } from '../platform/value.ts'
 import { CountBasis } from '../results/model.ts'
+import type { RegionCertainty } from './certainty/assess-region.ts'
+import {
+  AdvisoryWord,
+  ChangeWord,
+  ProcedureCertainty,
+  RiskReason,
+  type SchoolCertainty,
+} from './certainty/model.ts'
 import type { Methodology } from './methodology.ts'
 import {
   Cluster,
@@ -52,6 +60,22 @@ export const CriterionDocument = z.object({
   evidence: z.array(EvidenceDocument),
 })
 
+/** How sure the verdict is; it never changes the status. */
+export const CertaintyDocument = z.object({
+  word: valueSchema(AdvisoryWord).describe(
+    'firm: устойчиво, likely: вероятно, chance: случайность не исключена',
+  ),
+  membershipAtMost: z.number().nullable().describe('The probability if absent numbers were all low'),
+  membershipUnderCommonEffect: valueSchema(z.number()).describe(
+    'The probability if the true shares of a school are correlated as the methodology assumes',
+  ),
+  procedures: z.array(ProcedureCertainty),
+  risk: z.array(RiskReason).describe('The advisory word of every reason of the risk zone'),
+  dynamics: ChangeWord.nullable().describe(
+    'Whether the change of cluster is more than chance; null where it did not change',
+  ),
+})
+
 export const SchoolDocument = z.object({
   code: z.string(),
   name: z.string(),
@@ -71,7 +95,10 @@ export const SchoolDocument = z.object({
     'Participants whose results would have to differ for the status to change',
   ),
   reliability: valueSchema(Reliability),
-  membershipProbability: valueSchema(z.number()),
+  membershipProbability: valueSchema(z.number()).describe(
+    'Probability that the rule of the primary list is met on true shares, by empirical Bayes; advisory',
+  ),
+  certainty: CertaintyDocument,
 })
 export type SchoolDocument = z.infer<typeof SchoolDocument>
 
@@ -142,6 +169,7 @@ const toCriterion = (list: string, criterion: CriterionResult): z.infer<typeof C
 export const toSchoolDocument = (
   school: { code: string; name: string; municipality: string },
   finding: Finding,
+  certainty: SchoolCertainty,
 ): SchoolDocument => ({
   code: school.code,
   name: school.name,
@@ -157,7 +185,15 @@ export const toSchoolDocument = (
   ),
   distance: 'missing' in finding.distance ? { missing: finding.distance.missing } : finding.distance,
   reliability: 'missing' in finding.reliability ? finding.reliability : { value: finding.reliability.value },
-  membershipProbability: finding.membershipProbability,
+  membershipProbability: certainty.membershipProbability,
+  certainty: {
+    word: certainty.advisory,
+    membershipAtMost: certainty.atMost,
+    membershipUnderCommonEffect: certainty.dependentProbability,
+    procedures: certainty.procedures,
+    risk: certainty.risk,
+    dynamics: certainty.dynamics,
+  },
 })
 
 type SchoolName = Pick<SchoolDocument, 'code' | 'name' | 'municipality'>
@@ -177,6 +213,14 @@ const closedSchoolDocument = ({ code, name, municipality }: SchoolName): SchoolD
   distance: missing('not-applicable'),
   reliability: missing('not-applicable'),
   membershipProbability: missing('not-applicable'),
+  certainty: {
+    word: missing('not-applicable'),
+    membershipAtMost: null,
+    membershipUnderCommonEffect: missing('not-applicable'),
+    procedures: [],
+    risk: [],
+    dynamics: null,
+  },
 })
 
 const toHead = (
@@ -198,21 +242,24 @@ export const buildIdentifyDocument = (
   identification: Identification,
   input: Pick<IdentificationInput, 'schools'>,
   methodology: Pick<Methodology, 'id' | 'version'>,
+  certainty: RegionCertainty,
 ): IdentificationDocument => ({
   ...toHead(region, identification.schoolYear, methodology),
-  schools: identification.findings.map((finding, i) => toSchoolDocument(input.schools[i]!, finding)),
+  schools: identification.findings.map((finding, i) =>
+    toSchoolDocument(input.schools[i]!, finding, certainty.school(i)),
+  ),
 })
 
-/** @param finding undefined for a closed school. */
+/** @param known undefined for a closed school. */
 export const buildExplanationDocument = (
   region: { code: string; name: string },
   school: SchoolName,
-  finding: Finding | undefined,
+  known: { finding: Finding; certainty: SchoolCertainty } | undefined,
   schoolYear: number,
   methodology: Pick<Methodology, 'id' | 'version'>,
   sentences: ExplanationDocument['sentences'],
 ): ExplanationDocument => ({
   ...toHead(region, schoolYear, methodology),
-  ...(finding ? toSchoolDocument(school, finding) : closedSchoolDocument(school)),
+  ...(known ? toSchoolDocument(school, known.finding, known.certainty) : closedSchoolDocument(school)),
   sentences,
 })

@@ -82,14 +82,13 @@ describe('the risk zone', () => {
     expect(riskOf(years(fine)).outcome).toBe('insufficient-data')
   })
 
-  it('names the part that is not computed yet and lets it decide nothing', () => {
+  it('names the part that a region of a few schools cannot be asked, and lets it decide nothing', () => {
     const finding = findingOf(years(fine, fine, fine, fine))
     const risk = finding.lists.find(({ id }) => id === 'risk')!
     expect(risk.outcome).toBe('not-met')
     expect(risk.criteria.find(({ id }) => id === 'risk-posterior')).toMatchObject({
-      missing: 'not-computed-yet',
+      missing: 'too-few-schools',
     })
-    expect(finding.membershipProbability).toEqual({ missing: 'not-computed-yet' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { formatNumber, formatShare, plural } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
+import type { PooledShares } from './certainty/pooled.ts'
 import { previousHeld } from './clusters.ts'
 import type { Node } from './criteria/evaluate.ts'
 import { kOf } from './criteria/k-of.ts'
@@ -64,7 +65,7 @@ export const compileRisk = (zone: RiskZone, methodology: Methodology): CompiledR
     leftList: `Вышла из перечня ${zone.leftListWithinYears === 1 ? 'менее года' : `менее ${genitiveWords(zone.leftListWithinYears ?? 2, 'masculine')} лет`} назад`,
     growth: `Доля участников ниже минимума выросла не менее чем на ${formatNumber((zone.growth ?? 0) / 100)} ${plural((zone.growth ?? 0) / 100, POINTS)}`,
     posterior: zone.posterior
-      ? `Вероятность, что доля ниже минимума больше ${formatShare(zone.posterior.share)}, — не меньше ${formatShare(zone.posterior.probability)}`
+      ? `По одной из процедур, за все годы вместе, вероятность того, что истинная доля ниже минимума больше ${formatShare(zone.posterior.share)}, — не меньше ${formatShare(zone.posterior.probability)}`
       : '',
   },
 })
@@ -77,7 +78,8 @@ export const riskConditions = (zone: RiskZone, methodology: Methodology): string
     elevated?.criterion.title,
     zone.leftListWithinYears !== null && titles.leftList,
     zone.growth !== null && titles.growth,
-    zone.posterior !== null && `${titles.posterior} (пока не рассчитывается)`,
+    zone.posterior !== null &&
+      (methodology.certainty ? titles.posterior : `${titles.posterior} (пока не рассчитывается)`),
   ].filter((title) => typeof title === 'string')
 }
 
@@ -152,10 +154,50 @@ const growthNode = (growth: number, title: string, scope: Scope, school: number)
 }
 
 /**
- * The risk zone (track 2) as far as it can be decided from counts and lists. A school of the primary list is never in it;
- * while the primary status is unknown, so is this one, unless nothing here is met. The part about the posterior probability is
- * named and said to be not computed yet; it decides nothing.
+ * P(true share > share) ≥ probability in a procedure of this year, its years added up. A region too small for a distribution of
+ * shares cannot be asked; then the condition is left out and says why.
+ */
+const posteriorNode = (
+  { share, probability }: NonNullable<RiskZone['posterior']>,
+  title: string,
+  scope: Scope,
+  school: number,
+  pooled: PooledShares,
+): Node => {
+  const { readings } = scope
+  const codes: Code[] = []
+  const raised: number[] = []
+  let isTooSmall = false
+  readings.methodology.procedures.forEach((_, procedure) => {
+    const state = readings.state(school, procedure, 0)
+    if (state !== 'known') {
+      codes.push(state === 'unknown' ? UNKNOWN : state === 'not-held' ? NOT_MET : NOT_APPLICABLE)
+      return
+    }
+    const reached = pooled.isProbably(school, procedure, share, probability)
+    if (reached === null) codes.push(UNKNOWN)
+    else if (typeof reached === 'object') isTooSmall = true
+    else codes.push(reached ? MET : NOT_MET)
+    if (reached === true) raised.push(procedure)
+  })
+  const code = or(codes)
+  const isAsked = code === MET || !isTooSmall
+  return node('risk-posterior', 'posterior', title, {
+    code: isAsked ? code : NOT_APPLICABLE,
+    missing: isAsked ? (code === UNKNOWN ? 'not-submitted' : null) : 'too-few-schools',
+    evidence: () =>
+      raised.flatMap((procedure) =>
+        pooled.backs(school, procedure).map((back) => scope.evidence(school, procedure, back, 'low', null)),
+      ),
+  })
+}
+
+/**
+ * The risk zone (track 2). A school of the primary list is never in it; while the primary status is unknown, so is this one,
+ * unless nothing here is met.
  * @param leftList whether the school was on the primary list in the last years; only asked for a school not on it now.
+ * @param pooled shares over several years; null for a methodology without settings of certainty, whose condition about them is
+ * then named, said to be not computed, and decides nothing.
  * @returns nodes as of any other rule, the root first.
  */
 export const explainRisk = (
@@ -164,6 +206,7 @@ export const explainRisk = (
   school: number,
   primary: Code,
   leftList: () => Code,
+  pooled: PooledShares | null,
 ): Node[] => {
   const parts: Node[] = []
   if (oneProcedure) parts.push(countingNode(oneProcedure, scope, school, true))
@@ -174,11 +217,13 @@ export const explainRisk = (
     parts.push(node('risk-left-list', 'left-list', titles.leftList, { code, missing }))
   }
   if (zone.growth !== null) parts.push(growthNode(zone.growth, titles.growth, scope, school))
+  if (zone.posterior && pooled)
+    parts.push(posteriorNode(zone.posterior, titles.posterior, scope, school, pooled))
   const any = or(parts.map(({ explained }) => explained.code))
   const code: Code = primary === MET ? NOT_MET : primary === UNKNOWN ? (Math.min(any, UNKNOWN) as Code) : any
   const unknown = parts.find(({ explained }) => explained.code === UNKNOWN)
   const missing = code === UNKNOWN ? (unknown?.explained.missing ?? 'not-submitted') : null
-  if (zone.posterior) {
+  if (zone.posterior && !pooled) {
     const posterior = { code: UNKNOWN as Code, missing: 'not-computed-yet' as const }
     parts.push(node('risk-posterior', 'posterior', titles.posterior, posterior))
   }

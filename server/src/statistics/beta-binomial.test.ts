@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { betaMean, betaPosterior } from './beta.ts'
 import { fitByLikelihood, fitByMoments, type Group } from './beta-binomial.ts'
-import { poolGroups } from './pooled.ts'
 import { createRandom } from './random.ts'
 import { sampleBeta } from './sample-beta.ts'
 
@@ -64,14 +63,4 @@ test('the shrunk share lies between the share seen and the mean of all, nearer t
   expect(few).toBeGreaterThan(0.15)
   expect(many).toBeGreaterThan(few)
   expect(many).toBeLessThan(0.5)
-})
-
-test('pooled years are one larger group', () => {
-  expect(
-    poolGroups([
-      { successes: 2, n: 9 },
-      { successes: 5, n: 11 },
-    ]),
-  ).toEqual({ successes: 7, n: 20 })
-  expect(poolGroups([])).toBeUndefined()
 })
