@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { valueSchema } from '../platform/value.ts'
 import { CountBasis, SourcePlace } from '../results/model.ts'
+import { Objectivity } from './objectivity.ts'
 
 /** One procedure in one year as a school card shows it. `share` is 0…1 with its 95 % Wilson interval. */
 export const ProcedureYear = z.object({
@@ -105,6 +106,7 @@ export const SchoolCard = z.object({
   ),
   explanation: Explanation,
   procedures: z.array(ProcedureHistory),
+  objectivity: Objectivity,
   /** Approved lists where the school stands or stood. */
   lists: z.array(
     z.object({

@@ -16,6 +16,7 @@ import { listProcedures } from '../results/procedure-queries.ts'
 import { wilsonInterval } from '../statistics/wilson.ts'
 import { buildExplanation } from './explanation.ts'
 import { describeChange, IDENTIFIER_LABELS } from './labels.ts'
+import { buildObjectivity } from './objectivity.ts'
 import type { SchoolCard } from './schemas.ts'
 import {
   countAlternatives,
@@ -94,6 +95,7 @@ export async function buildSchoolCard(
         ),
       ),
     ),
+    objectivity: await buildObjectivity(db, schoolId, names),
     lists: await listSchoolLists(db, schoolId),
     changes: (await listSchoolChanges(db, schoolId)).map((change) => ({
       at: change.changed_at.toISOString(),

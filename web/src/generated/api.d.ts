@@ -723,6 +723,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would enter and leave the list if the rule were changed; nothing is saved */
+        post: operations["post-regions-by-regionId-what-if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/what-if/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How long the list would be under other thresholds and numbers of procedures */
+        post: operations["post-regions-by-regionId-what-if-sensitivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/what-if/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a tried rule as a named draft of a methodology, and a draft list by it if asked */
+        post: operations["post-regions-by-regionId-what-if-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two methodologies on the same data: rules in words, schools entering, leaving and staying */
+        get: operations["get-regions-by-regionId-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/comparison/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The comparison of two methodologies as a workbook */
+        get: operations["get-regions-by-regionId-comparison-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/lists": {
         parameters: {
             query?: never;
@@ -1445,6 +1530,8 @@ export interface components {
             definition: unknown;
             createdAt: string;
         };
+        /** @enum {string} */
+        Reliability: "high" | "medium" | "low";
         /** @enum {string} */
         ListStatus: "listed" | "not-listed" | "insufficient-data";
         IdentificationRow: {
@@ -3690,6 +3777,311 @@ export interface operations {
                     };
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    schoolYear: number;
+                    methodology: string;
+                    changes: {
+                        [key: string]: number | string | string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schoolYear: number;
+                        schools: number;
+                        ruleSentence: string;
+                        differences: {
+                            label: string;
+                            before: string | null;
+                            after: string | null;
+                        }[];
+                        before: {
+                            listed: number;
+                            undecided: number;
+                            lowReliability: number;
+                        };
+                        after: {
+                            listed: number;
+                            undecided: number;
+                            lowReliability: number;
+                        };
+                        stayed: number;
+                        entered: {
+                            schoolId: number;
+                            name: string;
+                            municipality: string;
+                            status: components["schemas"]["ListStatus"];
+                            reliability: components["schemas"]["Reliability"] | null;
+                            sentence: string;
+                        }[];
+                        left: {
+                            schoolId: number;
+                            name: string;
+                            municipality: string;
+                            status: components["schemas"]["ListStatus"];
+                            reliability: components["schemas"]["Reliability"] | null;
+                            sentence: string;
+                        }[];
+                        sentence: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-what-if-sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    schoolYear: number;
+                    methodology: string;
+                    changes: {
+                        [key: string]: number | string | string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reason: string | null;
+                        thresholds: {
+                            value: number;
+                            isNow: boolean;
+                        }[];
+                        ks: {
+                            value: number;
+                            isNow: boolean;
+                        }[];
+                        cells: {
+                            listed: number;
+                            undecided: number;
+                            lowReliability: number;
+                        }[][];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-what-if-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    basedOn: string;
+                    changes: {
+                        [key: string]: number | string | string[];
+                    };
+                    title: string;
+                    code?: string;
+                    version: string;
+                    act: {
+                        title: string;
+                        number: string;
+                        /** Format: date */
+                        date: string;
+                    } | null;
+                    note?: string;
+                    list: {
+                        schoolYear: number;
+                        name: string;
+                        /** @enum {string} */
+                        level: "federal" | "regional" | "municipal";
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        reference: string;
+                        listId: number | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-comparison": {
+        parameters: {
+            query: {
+                year: number;
+                before: string;
+                after: string;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schoolYear: number;
+                        schools: number;
+                        before: {
+                            reference: string;
+                            title: string;
+                            version: string;
+                            ruleSentence: string;
+                            listed: number;
+                            undecided: number;
+                        };
+                        after: {
+                            reference: string;
+                            title: string;
+                            version: string;
+                            ruleSentence: string;
+                            listed: number;
+                            undecided: number;
+                        };
+                        differences: {
+                            label: string;
+                            before: string | null;
+                            after: string | null;
+                        }[];
+                        sentence: string;
+                        rows: {
+                            schoolId: number;
+                            code: string;
+                            name: string;
+                            municipality: string;
+                            size: string;
+                            /** @enum {string} */
+                            move: "entered" | "left" | "stayed";
+                            statusAfter: components["schemas"]["ListStatus"];
+                            sentenceBefore: string;
+                            sentenceAfter: string;
+                        }[];
+                        byMunicipality: {
+                            name: string;
+                            before: number;
+                            after: number;
+                            entered: number;
+                            left: number;
+                        }[];
+                        bySize: {
+                            name: string;
+                            before: number;
+                            after: number;
+                            entered: number;
+                            left: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-comparison-xlsx": {
+        parameters: {
+            query: {
+                year: number;
+                before: string;
+                after: string;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             default: {
                 headers: {

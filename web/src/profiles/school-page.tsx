@@ -9,6 +9,7 @@ import { formatDate } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
 import { IdentitySection } from './identity-section.tsx'
+import { ObjectivitySection } from './objectivity-section.tsx'
 import { ResultsSection } from './results-section.tsx'
 import styles from './school-page.module.css'
 import { SourcesSection } from './sources-section.tsx'
@@ -32,6 +33,7 @@ export function SchoolPage() {
     >
       <WhySection card={card} regionId={scope.regionId} />
       <ResultsSection card={card} />
+      <ObjectivitySection card={card} regionId={scope.regionId} />
       <IdentitySection card={card} regionId={scope.regionId} />
       <SourcesSection card={card} regionId={scope.regionId} />
     </Page>
