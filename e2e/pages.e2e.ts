@@ -34,6 +34,7 @@ const PAGES: Record<string, () => Promise<string> | string> = {
   registry: () => '/registry?q=гимназия',
   'a school of the registry': async () => `/registry/${(await aListedSchool()).schoolId}`,
   procedures: () => '/procedures',
+  'data quality': () => '/quality',
   lists: () => '/lists',
   methodology: () => '/methodology',
 }

@@ -30,10 +30,10 @@ export function FindingLine({ finding, regionId, onMark }: FindingLineProps) {
               {finding.schoolName}
             </Link>
           )}
+          {finding.municipality && <span className="muted"> ({finding.municipality})</span>}
           {finding.procedureName && `, ${finding.procedureName}`}: {finding.sentence}
         </p>
         <p className="small muted">
-          {finding.municipality}
           {finding.places.map((place) => (
             <span key={`${place.importId} ${place.sheet} ${place.row}`} className={styles.place}>
               <Provenance source={place} regionId={regionId} />
