@@ -51,7 +51,7 @@ const PURE = [
   'imports/read-table/(header|parse-cell)',
   'quality/(check-.+|completeness|model)',
   'identification/criteria/.+',
-  'identification/(absence|clusters|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-settings|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas|what-if)',
+  'identification/(absence|clusters|compare|compare-rules|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-phrases|methodology-schemas|methodology-settings|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas|what-if|what-if-answer|what-if-schemas)',
 ]
 
 const TESTS = '\\.(test|child)\\.tsx?$|^server/test/'

@@ -11,7 +11,9 @@ import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
 import { listRoutes } from './identification/list-routes.ts'
+import { methodologyRoutes } from './identification/methodology-routes.ts'
 import { identificationRoutes } from './identification/routes.ts'
+import { whatIfRoutes } from './identification/what-if-routes.ts'
 import type { ImportGround } from './imports/commit-import.ts'
 import { matchRoutes } from './imports/match-routes.ts'
 import { officialClusterRoutes } from './imports/official-clusters/routes.ts'
@@ -104,6 +106,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...matchRoutes(),
       ...catalogueRoutes(),
       ...identificationRoutes(),
+      ...methodologyRoutes(),
+      ...whatIfRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
       ...qualityRoutes(),

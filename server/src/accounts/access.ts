@@ -17,6 +17,7 @@ export const ACTIONS = {
   'mapping.read': ['operator'],
   'mapping.write': ['operator'],
   'identification.read': ['operator'],
+  'methodology.write': ['operator'],
   'list.read': ['operator'],
   'list.write': ['operator'],
   'list.approve': ['operator'],

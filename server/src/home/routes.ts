@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { DEFAULT_METHODOLOGY, listMethodologies } from '../identification/load-methodology.ts'
+import { listOwnMethodologies } from '../identification/methodologies.ts'
 import type { Db } from '../platform/db.ts'
 import { type Actor, defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -73,6 +74,7 @@ async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise
       (select count(*)::integer from schools where region_id = regions.id and status = 'open') as schools,
       (select count(*)::integer from source_schools where region_id = regions.id and school_id is null) as "waitingSchools"
     from regions order by is_demo, name`.execute(db)
+  const own = await Promise.all(regions.rows.map(({ id }) => listOwnMethodologies(db, id)))
   return {
     product: 'Траектория',
     version: options.version,
@@ -80,7 +82,14 @@ async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise
     regions: await Promise.all(
       regions.rows.map(async (region) => ({ ...region, years: await listYears(db, region.id) })),
     ),
-    methodologies: listMethodologies().map(({ id, title }) => ({ id, title })),
+    methodologies: [
+      ...listMethodologies().map(({ id, title }) => ({ id, title, regionId: null })),
+      ...own
+        .flat()
+        .flatMap(({ methodology, reference, row, isNewest }) =>
+          isNewest ? [{ id: reference, title: methodology.title, regionId: row?.regionId ?? null }] : [],
+        ),
+    ],
     defaultMethodology: DEFAULT_METHODOLOGY,
     demo: options.demo(),
   }

@@ -18,7 +18,10 @@ export const Session = z.object({
       waitingSchools: z.number().int(),
     }),
   ),
-  methodologies: z.array(z.object({ id: z.string(), title: z.string() })),
+  /** Of the product (`regionId` null) and the newest versions that the regions made. */
+  methodologies: z.array(
+    z.object({ id: z.string(), title: z.string(), regionId: z.number().int().nullable() }),
+  ),
   defaultMethodology: z.string(),
   /** Loading of the demonstration region, while it goes on. */
   demo: z.object({

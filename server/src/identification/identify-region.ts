@@ -3,7 +3,7 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { assessCertainty, type RegionCertainty } from './certainty/assess-region.ts'
 import { identify } from './identify.ts'
-import { getMethodology } from './load-methodology.ts'
+import { getRegionMethodology } from './methodologies.ts'
 import type { Methodology } from './methodology.ts'
 import type { Identification } from './model.ts'
 import { loadIdentificationInput, type RegionInput } from './queries.ts'
@@ -28,7 +28,7 @@ export async function identifyRegion(
   schoolYear: number,
   methodologyId: string,
 ): Promise<RegionIdentification> {
-  const methodology = getMethodology(methodologyId)
+  const methodology = await getRegionMethodology(db, regionId, methodologyId)
   const answers = kept.get(db) ?? new Map<string, RegionIdentification>()
   kept.set(db, answers)
   const key = [
@@ -57,7 +57,7 @@ export async function identifyRegion(
 const OPEN_CHANGES = 1_000
 
 /** Everything that identification reads is changed together with a row of `changes`: the latest of them say whether anything did. */
-async function dataVersion(db: Db): Promise<string> {
+export async function dataVersion(db: Db): Promise<string> {
   const rows = await sql<{ latest: number; seen: number }>`
     select coalesce(max(id), 0) as latest, count(*) as seen from changes
     where id > (select coalesce(max(id), 0) from changes) - ${OPEN_CHANGES}`.execute(db)

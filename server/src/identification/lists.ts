@@ -18,7 +18,7 @@ import {
   listEntries,
   loadFrozen,
 } from './list-queries.ts'
-import { getMethodology } from './load-methodology.ts'
+import { holdRegionMethodology } from './methodologies.ts'
 import { loadIdentificationInput } from './queries.ts'
 import type { CreateListRequest, SchoolListDetail, SchoolListEntry, SchoolListSummary } from './schemas.ts'
 
@@ -31,7 +31,7 @@ export async function createList(
   regionId: number,
   request: z.infer<typeof CreateListRequest>,
 ): Promise<number> {
-  const methodology = getMethodology(request.methodology)
+  const methodology = await holdRegionMethodology(db, regionId, request.methodology)
   const input = await loadIdentificationInput(db, actor, regionId, request.schoolYear, methodology)
   if (!input.counts.some((count) => count.schoolYear === request.schoolYear))
     throw new Problem(

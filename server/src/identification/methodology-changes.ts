@@ -199,13 +199,6 @@ const checkValue = (setting: Setting, value: SettingValue): void => {
   }
 }
 
-/** The settings that may be changed now: a choice made may open others (years of a window open the way to combine them). */
-const knownSettings = (methodology: Methodology, changes: Changes): Map<string, Setting> => {
-  const years = Object.entries(changes).filter(([id]) => id.endsWith('.years'))
-  const opened = years.reduce((changed, [id, value]) => applyOne(changed, id, value), methodology)
-  return new Map([...listSettings(opened), ...listSettings(methodology)].map((one) => [one.id, one]))
-}
-
 const applyOne = (methodology: Methodology, id: string, value: SettingValue): Methodology => {
   const [criterion = '', parameter = ''] = id.split('.')
   const whole = WHOLE[id]
@@ -262,7 +255,7 @@ export const changeMethodology = (
   changes: Changes,
   source: LegalSource | null = null,
 ): Methodology => {
-  const known = knownSettings(base, changes)
+  const known = new Map(listSettings(base).map((setting) => [setting.id, setting]))
   for (const [id, value] of Object.entries(changes)) {
     const setting = known.get(id)
     if (!setting) throw invalid(`Настройки «${id}» в методике «${base.title}» нет`)

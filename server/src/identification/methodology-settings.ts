@@ -46,7 +46,7 @@ export type Changes = z.infer<typeof Changes>
 type Thresholded = Extract<Criterion, { threshold: number }>
 
 /** Criteria of the primary rule that ask for a share of low results. */
-export const lowCriteria = (methodology: Methodology): Thresholded[] =>
+const lowCriteria = (methodology: Methodology): Thresholded[] =>
   listCriteria(primaryRule(methodology)).flatMap((criterion) =>
     'threshold' in criterion && criterion.statistic === 'low' ? [criterion] : [],
   )
@@ -57,7 +57,7 @@ export const sharedThreshold = (methodology: Methodology): number | null => {
   return thresholds.size === 1 ? [...thresholds][0]! : null
 }
 
-export const percent = (
+const percent = (
   id: string,
   label: string,
   value: number,
@@ -65,7 +65,7 @@ export const percent = (
   step = 100,
 ): Setting => ({ id, label, part, type: 'number', unit: 'percent', value, min: 100, max: 10_000, step })
 
-export const whole = (
+const whole = (
   id: string,
   label: string,
   value: number,
@@ -106,10 +106,10 @@ const YEARS = { '1': 'год перечня', '2': 'два года', '3': 'тр
 
 const windowSettings = ({ id, window }: Extract<Criterion, { window: object }>): Setting[] => [
   choice(`${id}.years`, 'За сколько лет', String(window.years), YEARS),
-  ...(window.years > 1 ? [choice(`${id}.combine`, 'Как соединяются годы', window.combine, COMBINE)] : []),
+  choice(`${id}.combine`, 'Как соединяются годы', window.combine, COMBINE),
 ]
 
-export const quotaSettings = (
+const quotaSettings = (
   id: string,
   quota: Pick<Quota, 'fraction' | 'ties' | 'within' | 'minParticipants' | 'excludedTypes'>,
 ): Setting[] => [

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'place/ambiguous': { status: 409, title: 'Подходит несколько записей: уточните' },
   'place/duplicate': { status: 409, title: 'Такая запись в реестре уже есть' },
   'import/format-unknown': { status: 422, title: 'Формат файла не распознан' },
+  'import/school-needed': { status: 422, title: 'В файле не сказано, чьи это результаты' },
   'import/not-results': { status: 422, title: 'В файле нет результатов процедур' },
   'import/file-unreadable': { status: 422, title: 'Файл не удалось прочитать' },
   'import/file-encrypted': { status: 422, title: 'Файл защищён паролем' },
@@ -33,6 +34,8 @@ export const PROBLEMS = {
   'import/mapping-invalid': { status: 422, title: 'Описание таблицы составлено неверно' },
   'methodology/invalid': { status: 422, title: 'Методика описана неверно' },
   'methodology/not-found': { status: 404, title: 'Такой методики нет' },
+  'methodology/exists': { status: 409, title: 'Такая версия методики уже есть' },
+  'methodology/in-use': { status: 409, title: 'По этой версии методики уже составлен перечень' },
   'list/wrong-state': { status: 409, title: 'Перечень уже на другом шаге' },
 } as const satisfies Record<string, { status: number; title: string }>
 
