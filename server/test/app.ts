@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
 import { buildApp } from '../src/app.ts'
 import type { ImportGround } from '../src/imports/commit-import.ts'
+import { keepUpload } from '../src/imports/keep-file.ts'
 import { processImport } from '../src/imports/process.ts'
 import { insertImport, setImport } from '../src/imports/queries.ts'
 import { recordFile } from '../src/imports/record-file.ts'
@@ -77,14 +78,13 @@ export async function loadLongTable(
       `${year};${grade};${subject};Заозёрский район;${login};Школа № ${Number(login.slice(-4))};${n};${shares}`,
   )
   const bytes = Buffer.from(`${[HEADER, ...lines].join('\n')}\n`)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await writeFile(join(ground.dataDir, 'files', sha256), bytes)
-  await recordFile(db, { sha256, size: bytes.length }, 'test')
+  const kept = await keepUpload(ground.dataDir, Readable.from([bytes]), 'таблица.csv', bytes.length)
+  await recordFile(db, kept, 'test')
   const options = { format: 'auto', createSchools: true, replace: false }
   const schoolYear = rows[0]!.year
   const id = await insertImport(db, {
     regionId,
-    sha256,
+    sha256: kept.sha256,
     fileName: 'таблица.csv',
     schoolYear,
     options,

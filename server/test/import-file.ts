@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { type ImportGround, stagedPath } from '../src/imports/commit-import.ts'
+import { keepUpload } from '../src/imports/keep-file.ts'
 import { processImport } from '../src/imports/process.ts'
 import { type ImportRow, insertImport } from '../src/imports/queries.ts'
 import { recordFile } from '../src/imports/record-file.ts'
@@ -24,12 +23,17 @@ export async function receiveFile(
   { name, bytes, year = 2025, options = {} }: GivenFile,
 ): Promise<number> {
   const content = Buffer.from(bytes as string)
-  const sha256 = createHash('sha256').update(content).digest('hex')
-  await mkdir(join(ground.dataDir, 'files'), { recursive: true })
-  await writeFile(join(ground.dataDir, 'files', sha256), content)
-  await recordFile(db, { sha256, size: content.length }, 'test')
+  const kept = await keepUpload(ground.dataDir, Readable.from([content]), name, content.length)
+  await recordFile(db, kept, 'test')
   const all: ImportOptions = { format: 'auto', createSchools: true, replace: false, ...options }
-  const file = { regionId, sha256, fileName: name, schoolYear: year, options: all, actor: 'test' }
+  const file = {
+    regionId,
+    sha256: kept.sha256,
+    fileName: name,
+    schoolYear: year,
+    options: all,
+    actor: 'test',
+  }
   return insertImport(db, file)
 }
 

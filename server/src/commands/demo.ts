@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { sql } from 'kysely'
@@ -6,11 +5,11 @@ import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { generateRegion } from '../demo/generate-region.ts'
 import { REGION } from '../demo/region-names.ts'
 import { type DemoFile, writeDemoFiles } from '../demo/write-demo-files.ts'
+import { keepLocal } from '../imports/keep-file.ts'
 import { processNewImport } from '../imports/process.ts'
 import { insertImport, setImport } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
 import type { Db } from '../platform/db.ts'
-import { storeFile } from '../platform/files.ts'
 import type { Ground } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
 import { loadRegistry } from './registry.ts'
@@ -69,7 +68,7 @@ async function demoRegion(db: Db): Promise<number> {
 async function loadResults(ground: Ground, regionId: number, file: DemoFile): Promise<void> {
   const actor = LOCAL_OPERATOR.id
   const mapping: unknown = file.mappingPath ? JSON.parse(await readFile(file.mappingPath, 'utf8')) : undefined
-  const stored = await storeFile(ground.dataDir, createReadStream(file.path), Number.MAX_SAFE_INTEGER)
+  const kept = await keepLocal(ground.dataDir, file.path, basename(file.path))
   const options = {
     format: 'auto',
     createSchools: false,
@@ -79,14 +78,14 @@ async function loadResults(ground: Ground, regionId: number, file: DemoFile): Pr
   }
   const row = {
     regionId,
-    sha256: stored.sha256,
+    sha256: kept.sha256,
     fileName: basename(file.path),
     schoolYear: file.schoolYear,
     options,
     actor,
   }
   const { id, state, problem } = await processNewImport(ground.db, ground, async (tx) => {
-    await recordFile(tx, stored, actor)
+    await recordFile(tx, kept, actor)
     return insertImport(tx, row)
   })
   if (state === 'committed') return

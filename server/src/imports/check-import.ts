@@ -26,6 +26,7 @@ import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
 import { requireKept } from './record-file.ts'
+import { requireKept } from './record-file.ts'
 import { refuseUnstorable } from './storable.ts'
 
 /** Rows of each sheet shown in the preview, as they stand in the file. */
@@ -110,6 +111,7 @@ async function readWholeFile(
   row: ImportRow,
   progress: Progress,
 ): Promise<Reading> {
+  await requireKept(db, row.sha256)
   await requireKept(db, row.sha256)
   const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
   const samples = await readSamples(table)

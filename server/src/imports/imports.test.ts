@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { inTransaction } from '../platform/db.ts'
@@ -9,6 +9,7 @@ import { listActiveCounts } from '../results/counts.ts'
 import { seedProcedures } from '../results/procedure-queries.ts'
 import { openResultStore } from '../results/store.ts'
 import { type ImportGround, undoImport } from './commit-import.ts'
+import { keepUpload } from './keep-file.ts'
 import { processImport } from './process.ts'
 import { getImport, insertImport, setImport } from './queries.ts'
 import { recordFile } from './record-file.ts'
@@ -45,9 +46,9 @@ async function give(
   fileName = 'таблица.csv',
 ) {
   const bytes = Buffer.from(`${[HEADER, ...lines].join('\n')}\n`)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await writeFile(join(dataDir, 'files', sha256), bytes)
-  await recordFile(db, { sha256, size: bytes.length }, 'test')
+  const kept = await keepUpload(dataDir, Readable.from([bytes]), fileName, bytes.length)
+  await recordFile(db, kept, 'test')
+  const { sha256 } = kept
   const all: ImportOptions = { format: 'auto', createSchools: true, replace: false, ...options }
   const id = await insertImport(db, { regionId, sha256, fileName, schoolYear, options: all, actor: 'test' })
   return (await processImport(db, ground, id))!

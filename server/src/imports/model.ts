@@ -51,7 +51,12 @@ export interface Table {
 
 export type TableSource =
   | { path: string; fileName: string }
-  | { stream: () => Readable; size: number; fileName: string }
+  | {
+      stream: () => Readable
+      size: number
+      fileName: string
+      range?: (start: number, end: number) => Readable
+    }
 
 /** A bad cell or row: data, not an exception. `given` is the text as it stands, `expected` a short Russian phrase. */
 export const RowProblem = z.object({

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { filePath, storeFile, sweepFiles } from './files.ts'
+import { filePath, keepAs, receiveFile, sweepFiles } from './files.ts'
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'traektoria-files-'))
@@ -18,22 +19,52 @@ async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
 
 const listed = (dataDir: string) => readdir(join(dataDir, 'files'))
 
-test('bytes are stored under their sha-256, and the same bytes twice are one file', async () => {
+const LIMIT = 100
+const read = text
+
+test('what is received can be read whole and in parts, and nobody else can read it', async () => {
   const dataDir = await newFolder()
-  const sha256 = createHash('sha256').update('оценки').digest('hex')
-  const stored = await storeFile(dataDir, chunks('оце', 'нки'), 100)
-  expect(stored).toEqual({ sha256, size: 12, path: filePath(dataDir, sha256) })
-  expect(await readFile(stored.path, 'utf8')).toBe('оценки')
-  await storeFile(dataDir, chunks('оценки'), 100)
+  const given = 'Мухоморов;Пётр;4510 654321;'
+  const sealed = await receiveFile(dataDir, chunks(given.slice(0, 9), given.slice(9)), LIMIT)
+  expect(sealed.sha256).toBe(createHash('sha256').update(given).digest('hex'))
+  expect(sealed.size).toBe(Buffer.byteLength(given))
+  expect(await read(sealed.stream())).toBe(given)
+  const bytes = Buffer.from(given)
+  for (const [start, end] of [
+    [0, 1],
+    [15, 17],
+    [16, 40],
+    [31, bytes.length],
+    [5, 5],
+  ] as const)
+    expect(await read(sealed.range(start, end))).toBe(bytes.subarray(start, end).toString())
+  const [name] = await listed(dataDir)
+  const onDisk = await readFile(join(dataDir, 'files', name!))
+  expect(onDisk.includes('Мухоморов') || onDisk.includes('4510')).toBe(false)
+  await sealed.discard()
+  expect(await listed(dataDir)).toEqual([])
+})
+
+test('a file is kept under the sha-256 of what was given, the later copy in place of the earlier', async () => {
+  const dataDir = await newFolder()
+  const sha256 = 'a'.repeat(64)
+  await keepAs(dataDir, sha256, (path) => writeFile(path, 'one'))
+  await keepAs(dataDir, sha256, (path) => writeFile(path, 'two'))
+  expect(await readFile(filePath(dataDir, sha256), 'utf8')).toBe('two')
+  const failed = keepAs(dataDir, 'b'.repeat(64), async (path) => {
+    await writeFile(path, 'half')
+    throw new Error('damaged')
+  })
+  await expect(failed).rejects.toThrow('damaged')
   expect(await listed(dataDir)).toEqual([sha256])
 })
 
 test('a file of exactly the limit is taken, one byte more is refused and leaves nothing', async () => {
   const dataDir = await newFolder()
-  await storeFile(dataDir, chunks('12345'), 5)
-  const tooLarge = storeFile(dataDir, chunks('123', '456'), 5)
+  await (await receiveFile(dataDir, chunks('12345'), 5)).discard()
+  const tooLarge = receiveFile(dataDir, chunks('123', '456'), 5)
   await expect(tooLarge).rejects.toMatchObject({ code: 'request/too-large' })
-  expect(await listed(dataDir)).toHaveLength(1)
+  expect(await listed(dataDir)).toEqual([])
 })
 
 test('an upload that breaks off leaves nothing', async () => {
@@ -42,13 +73,14 @@ test('an upload that breaks off leaves nothing', async () => {
     yield Buffer.from('half')
     throw new Error('connection lost')
   }
-  await expect(storeFile(dataDir, broken(), 100)).rejects.toThrow('connection lost')
+  await expect(receiveFile(dataDir, broken(), LIMIT)).rejects.toThrow('connection lost')
   expect(await listed(dataDir)).toEqual([])
 })
 
 test('a sweep removes what dead processes left half-written and spares what is being written', async () => {
   const dataDir = await newFolder()
-  const { sha256 } = await storeFile(dataDir, chunks('kept'), 100)
+  const sha256 = 'c'.repeat(64)
+  await keepAs(dataDir, sha256, (path) => writeFile(path, 'kept'))
   await writeFile(join(dataDir, 'files', `part~${process.pid}~long%20ago~1`), 'left')
   let swept: unknown
   async function* slow() {
@@ -56,9 +88,10 @@ test('a sweep removes what dead processes left half-written and spares what is b
     swept = await sweepFiles(dataDir)
     yield Buffer.from('second')
   }
-  const living = await storeFile(dataDir, slow(), 100)
+  const living = await receiveFile(dataDir, slow(), LIMIT)
   expect(swept).toEqual({ count: 1, bytes: 4 })
-  expect((await listed(dataDir)).sort()).toEqual([sha256, living.sha256].sort())
+  expect(await read(living.stream())).toBe('firstsecond')
+  expect(await listed(dataDir)).toHaveLength(2)
 })
 
 test('a name that is not a sha-256 is never made into a path', () => {
@@ -77,7 +110,7 @@ test.runIf(disk)('a full disk is said as such and leaves nothing', async () => {
   async function* large() {
     for (let i = 0; i < 100; i++) yield Buffer.alloc(65_536)
   }
-  await expect(storeFile(dataDir, large(), 10_000_000)).rejects.toMatchObject({ code: 'server/disk-full' })
+  await expect(receiveFile(dataDir, large(), 10_000_000)).rejects.toMatchObject({ code: 'server/disk-full' })
   expect(await listed(dataDir)).toEqual([])
 })
 

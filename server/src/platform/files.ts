@@ -1,73 +1,61 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive, thisProcess } from './folder-lock.ts'
 import { isDiskFull, Problem } from './problem.ts'
-
-export interface StoredFile {
-  /** Lowercase hexadecimal, also the file's name. */
-  sha256: string
-  /** Bytes. */
-  size: number
-  path: string
-}
+import { type SealedFile, sealFile } from './sealed-file.ts'
 
 const folderOf = (dataDir: string) => join(dataDir, 'files')
 
-/** Where the bytes with this sha-256 lie, if they were stored. */
+/** Where what is kept of the file with this sha-256 lies, if anything is. */
 export function filePath(dataDir: string, sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a sha-256: ${sha256}`)
   return join(folderOf(dataDir), sha256)
 }
 
 /**
- * Stores bytes under their own sha-256; the same bytes twice are one file. When this returns, the file survives a power
- * cut: written aside, synced, renamed, the folder synced.
+ * Takes bytes that may hold names: sealed on disk, readable by this process alone until `discard`.
  * @param limit the greatest allowed size in bytes.
  * @throws Problem 'request/too-large', 'server/disk-full'; nothing is left behind then.
  */
-export async function storeFile(
+export async function receiveFile(
   dataDir: string,
   stream: AsyncIterable<Uint8Array>,
   limit: number,
-): Promise<StoredFile> {
+): Promise<SealedFile> {
+  const folder = folderOf(dataDir)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return sealFile(join(folder, ownName('part')), stream, limit).catch(sayDiskFull)
+}
+
+/**
+ * Keeps a file under the sha-256 of what was given, in place of one that is there. When this returns, it survives a
+ * power cut: written aside, renamed, the folder synced.
+ * @param write makes and syncs the file at the path it is given; if it fails, nothing is left.
+ */
+export async function keepAs(
+  dataDir: string,
+  sha256: string,
+  write: (path: string) => Promise<void>,
+): Promise<void> {
   const folder = folderOf(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const aside = join(folder, ownName('part'))
   try {
-    const { sha256, size } = await writeAside(aside, stream, limit)
-    const path = filePath(dataDir, sha256)
-    await rename(aside, path)
+    await write(aside)
+    await rename(aside, filePath(dataDir, sha256))
     await syncFolder(folder)
-    return { sha256, size, path }
   } catch (error) {
     await rm(aside, { force: true })
-    if (isDiskFull(error))
-      throw new Problem('server/disk-full', 'Файл не сохранён: на диске не осталось места')
-    throw error
+    sayDiskFull(error)
   }
 }
 
-async function writeAside(path: string, stream: AsyncIterable<Uint8Array>, limit: number) {
-  const hash = createHash('sha256')
-  let size = 0
-  const handle = await open(path, 'wx', 0o600)
-  try {
-    for await (const chunk of stream) {
-      size += chunk.length
-      if (size > limit) throw new Problem('request/too-large', `Файл больше ${megabytes(limit)} МБ`)
-      hash.update(chunk)
-      await handle.writeFile(chunk)
-    }
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  return { sha256: hash.digest('hex'), size }
+function sayDiskFull(error: unknown): never {
+  if (isDiskFull(error) && !(error instanceof Problem))
+    throw new Problem('server/disk-full', 'Файл не сохранён: на диске не осталось места')
+  throw error
 }
-
-const megabytes = (bytes: number) =>
-  (bytes / 1_000_000).toLocaleString('ru-RU', { maximumFractionDigits: bytes < 10_000_000 ? 1 : 0 })
 
 /** Makes a rename durable. Windows cannot open a folder and needs no such call. */
 export async function syncFolder(folder: string): Promise<void> {

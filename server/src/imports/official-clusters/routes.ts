@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { inTransaction } from '../../platform/db.ts'
-import { storeFile } from '../../platform/files.ts'
+import { filePath } from '../../platform/files.ts'
 import { defineRoute } from '../../platform/http.ts'
-import { Problem } from '../../platform/problem.ts'
+import { Problem, type ProblemCode } from '../../platform/problem.ts'
 import type { ImportGround } from '../commit-import.ts'
+import { keepUpload } from '../keep-file.ts'
 import { RowProblem } from '../model.ts'
 import { openTable } from '../read-table/open-table.ts'
 import { applyClusters } from './apply-clusters.ts'
@@ -36,7 +37,9 @@ export function officialClusterRoutes(ground: ImportGround, limits: { uploadByte
         if (part === undefined)
           throw new Problem('request/invalid', 'Файл не передан: выберите файл и повторите.')
         const fileName = part.filename.slice(0, 255)
-        const { path } = await storeFile(ground.dataDir, part.file, limits.uploadBytes)
+        const { sha256, problem } = await keepUpload(ground.dataDir, part.file, fileName, limits.uploadBytes)
+        if (problem !== null) throw new Problem(problem.code as ProblemCode, problem.detail)
+        const path = filePath(ground.dataDir, sha256)
         const reading = await readClusters(await openTable({ path, fileName }), fileName, query.year)
         const summary = await inTransaction(db, (tx) =>
           applyClusters(tx, params.regionId, reading, { fileName, actor: actor.id }),

@@ -66,6 +66,7 @@ async function sizeOf(source: TableSource): Promise<number> {
 /** A zip is read from its end, so one that comes as a stream is held whole. */
 async function zipSource(source: TableSource, limits: ReadLimits): Promise<ZipSource> {
   if ('path' in source) return { path: source.path }
+  if (source.range !== undefined) return { range: source.range, size: source.size }
   const pieces: Buffer[] = []
   let length = 0
   for await (const piece of source.stream() as AsyncIterable<Buffer>) {

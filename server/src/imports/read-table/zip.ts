@@ -4,7 +4,10 @@ import yauzl from 'yauzl'
 import { damaged, encrypted, type ReadLimits, tooBig, unreadable } from './limits.ts'
 
 /** Bytes at rest: a stored file, or a whole file in memory. */
-export type ZipSource = { path: string } | { buffer: Buffer }
+export type ZipSource = { path: string } | { buffer: Buffer } | { range: RangeReader; size: number }
+
+/** Bytes from `start` up to, not including, `end`. */
+export type RangeReader = (start: number, end: number) => Readable
 
 export interface Zip {
   /** Real part names by their lower-case spelling, for producers disagree about case. */
@@ -104,6 +107,8 @@ function open(source: ZipSource): Promise<yauzl.ZipFile> {
     const done = (error: Error | null, zip: yauzl.ZipFile) => (error ? reject(error) : resolve(zip))
     const options = { autoClose: false, lazyEntries: true }
     if ('path' in source) yauzl.open(source.path, options, done)
+    else if ('range' in source)
+      yauzl.fromRandomAccessReader(new RangeSource(source.range), source.size, options, done)
     else yauzl.fromBuffer(source.buffer, options, done)
   })
 }
@@ -153,3 +158,14 @@ function translate(
 
 const inUnits = (bytes: number) =>
   bytes >= 1024 ** 3 ? `${+(bytes / 1024 ** 3).toFixed(1)} ГБ` : `${+(bytes / 1024 ** 2).toFixed(1)} МБ`
+
+class RangeSource extends yauzl.RandomAccessReader {
+  readonly #range: RangeReader
+  constructor(range: RangeReader) {
+    super()
+    this.#range = range
+  }
+  override _readStreamForRange(start: number, end: number): Readable {
+    return this.#range(start, end)
+  }
+}

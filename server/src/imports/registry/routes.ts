@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { applyRegistry } from '../../places/import-registry.ts'
 import type { RegistryData, RegistrySummary } from '../../places/registry.ts'
 import { RegistryPreview } from '../../places/schemas.ts'
 import { type Clock, systemClock } from '../../platform/clock.ts'
 import { type Db, inTransaction } from '../../platform/db.ts'
-import { filePath, storeFile } from '../../platform/files.ts'
+import { filePath, keepAs, receiveFile } from '../../platform/files.ts'
 import { defineRoute } from '../../platform/http.ts'
-import { Problem } from '../../platform/problem.ts'
+import { Problem, type ProblemCode } from '../../platform/problem.ts'
 import { counted, plural } from '../../platform/russian.ts'
 import { followMatches } from '../../results/counts.ts'
 import type { ImportGround } from '../commit-import.ts'
+import { type KeptFile, keepUpload } from '../keep-file.ts'
 import type { RowProblem } from '../model.ts'
 import { openTable } from '../read-table/open-table.ts'
 import { readBorders, readRegistry } from './read-registry.ts'
 
 const regionParams = { regionId: z.coerce.number().int() }
+/** A map of borders, by its name. */
+const BORDERS = /\.(?:geo)?json$/i
 const SHOWN_PROBLEMS = 200
 const SHOWN_MISSING = 200
 const Commit = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), fileName: z.string().min(1).max(255) })
@@ -41,8 +45,11 @@ export function registryRoutes(
         const part = await request.file()
         if (part === undefined)
           throw new Problem('request/invalid', 'Файл не передан: выберите файл и повторите.')
-        const { sha256 } = await storeFile(ground.dataDir, part.file, limits.uploadBytes)
-        const file = { sha256, fileName: part.filename.slice(0, 255) }
+        const fileName = part.filename.slice(0, 255)
+        const keep = BORDERS.test(fileName) ? keepBorders : keepUpload
+        const kept = await keep(ground.dataDir, part.file, fileName, limits.uploadBytes)
+        if (kept.problem !== null) throw new Problem(kept.problem.code as ProblemCode, kept.problem.detail)
+        const file = { sha256: kept.sha256, fileName }
         return takeRegistry(
           db,
           ground,
@@ -140,12 +147,32 @@ async function rehearse(db: Db, apply: (tx: Db) => Promise<RegistrySummary>): Pr
   throw new Error('a rehearsal always ends by rolling back')
 }
 
+/** Of a map only the borders and their names are kept. */
+async function keepBorders(
+  dataDir: string,
+  stream: AsyncIterable<Uint8Array>,
+  fileName: string,
+  limit: number,
+): Promise<KeptFile> {
+  const sealed = await receiveFile(dataDir, stream, limit)
+  try {
+    const features = readBorders(await text(sealed.stream()), fileName).map(({ border, ...properties }) => ({
+      ...{ type: 'Feature', properties, geometry: border },
+    }))
+    const map = JSON.stringify({ type: 'FeatureCollection', features })
+    await keepAs(dataDir, sealed.sha256, (path) => writeFile(path, map, { mode: 0o600, flush: true }))
+    return { sha256: sealed.sha256, size: sealed.size, kept: 'cleaned', problem: null }
+  } finally {
+    await sealed.discard()
+  }
+}
+
 /** A registry table, or a map of borders by its name and first sign. */
 export async function readRegistryFile(
   path: string,
   fileName: string,
 ): Promise<{ data: RegistryData; problems: RowProblem[]; rowsRead: number }> {
-  if (/\.(?:geo)?json$/i.test(fileName)) {
+  if (BORDERS.test(fileName)) {
     const municipalities = readBorders(await readFile(path, 'utf8'), fileName)
     return { data: { municipalities, schools: [] }, problems: [], rowsRead: municipalities.length }
   }

@@ -80,6 +80,20 @@ export interface Imports {
   undone_by: string | null;
 }
 
+export interface ImportWithheld {
+  import_id: number;
+  key: string;
+  key_kind: string;
+  municipality: string | null;
+  municipality_code: string | null;
+  name: string | null;
+  procedure: string;
+  row_number: number;
+  school_year: number;
+  sheet: string;
+  source_school_id: number | null;
+}
+
 export interface Installation {
   key: string;
   set_at: Generated<Timestamp>;
@@ -319,6 +333,8 @@ export interface Schools {
 }
 
 export interface SourceFiles {
+  kept: Generated<string>;
+  problem: Json | null;
   sha256: string;
   size: number;
   stored_at: Generated<Timestamp>;
@@ -344,6 +360,7 @@ export interface DB {
   changes: Changes;
   comparability_breaks: ComparabilityBreaks;
   import_problems: ImportProblems;
+  import_withheld: ImportWithheld;
   imports: Imports;
   installation: Installation;
   journal_comparisons: JournalComparisons;
