@@ -7,7 +7,7 @@ import {
   ChangeWord,
   ProcedureCertainty,
   RiskReason,
-  type SchoolCertainty,
+  SchoolCertainty,
 } from './certainty/model.ts'
 import type { Methodology } from './methodology.ts'
 import {
@@ -66,8 +66,8 @@ export const CertaintyDocument = z.object({
     'firm: устойчиво, likely: вероятно, chance: случайность не исключена',
   ),
   membershipAtMost: z.number().nullable().describe('The probability if absent numbers were all low'),
-  membershipUnderCommonEffect: valueSchema(z.number()).describe(
-    'The probability if the true shares of a school are correlated as the methodology assumes',
+  dependent: SchoolCertainty.shape.dependent.describe(
+    'The probability and the word if the true shares of a school are correlated',
   ),
   procedures: z.array(ProcedureCertainty),
   risk: z.array(RiskReason).describe('The advisory word of every reason of the risk zone'),
@@ -189,7 +189,7 @@ export const toSchoolDocument = (
   certainty: {
     word: certainty.advisory,
     membershipAtMost: certainty.atMost,
-    membershipUnderCommonEffect: certainty.dependentProbability,
+    dependent: certainty.dependent,
     procedures: certainty.procedures,
     risk: certainty.risk,
     dynamics: certainty.dynamics,
@@ -216,7 +216,7 @@ const closedSchoolDocument = ({ code, name, municipality }: SchoolName): SchoolD
   certainty: {
     word: missing('not-applicable'),
     membershipAtMost: null,
-    membershipUnderCommonEffect: missing('not-applicable'),
+    dependent: missing('not-applicable'),
     procedures: [],
     risk: [],
     dynamics: null,

@@ -1,4 +1,4 @@
-import { type Missing, type MissingReason, missing } from '../../platform/value.ts'
+import { type Missing, missing } from '../../platform/value.ts'
 import { type Beta, betaInterval, betaMean, betaTail } from '../../statistics/beta.ts'
 import type { Group } from '../../statistics/beta-binomial.ts'
 import { createRandom } from '../../statistics/random.ts'
@@ -6,22 +6,29 @@ import { compile, depth } from '../criteria/scope.ts'
 import { listCriteria } from '../criterion.ts'
 import { compileDistance } from '../distance-rule.ts'
 import { type Methodology, primaryRule } from '../methodology.ts'
-import type { Finding, Identification, IdentificationInput } from '../model.ts'
+import type { Identification, IdentificationInput } from '../model.ts'
 import { type Readings, readCounts } from '../readings.ts'
 import { testChanges } from './changes.ts'
-import type { Chances } from './counting.ts'
-import { makeDependent, makeIndependent } from './dependence.ts'
-import type { MovedProcedure, PriorLine, SchoolCertainty, Shrunk } from './model.ts'
+import { estimateCommonEffect, makeDependent, makeIndependent } from './dependence.ts'
+import type { ChangeWord, MovedProcedure, PriorLine, SchoolCertainty, Shrunk, Verdict } from './model.ts'
 import { makePooled } from './pooled.ts'
 import { makePosteriors } from './posteriors.ts'
 import { riskReasons } from './risk-reasons.ts'
-import { type CertaintySettings, wordOf } from './settings.ts'
 import { simulateChances } from './simulate.ts'
+import { dependentOf, dynamicsWord, verdictOf } from './verdict.ts'
 
 /** How sure the findings of a region are. Everything is made at the first question and kept. */
 export interface RegionCertainty {
-  /** By place among the schools of the identification. */
+  /** By place among the schools of the identification: the word and its probability alone, for lists of thousands. */
+  verdict(index: number): Verdict
+  /** The same from the second computation, procedures of a school depending on each other. */
+  dependent(index: number): SchoolCertainty['dependent']
+  /** Everything about one school. */
   school(index: number): SchoolCertainty
+  /** The advisory word beside the official dynamics of cluster; null where the cluster did not change. */
+  dynamics(index: number): ChangeWord | null
+  /** Correlation of the true shares of one school that the second computation uses; null for rules that are simulated. */
+  correlation(): number | null
   priors(): PriorLine[]
   /** Procedures of schools whose low share changed beyond chance, the greatest change first. */
   moved(): MovedProcedure[]
@@ -34,18 +41,26 @@ export const thresholdOf = (methodology: Methodology): number => {
   return methodology.clusters.threshold
 }
 
+const NOTHING_KNOWN = {
+  membershipProbability: missing('not-computed-yet'),
+  atMost: null,
+  advisory: missing('not-computed-yet'),
+}
+
 /** A methodology without settings of certainty (lists frozen before there were any) has typed absences. */
 const nothingKnown = (identification: Identification): RegionCertainty => ({
+  verdict: () => NOTHING_KNOWN,
+  dependent: () => missing('not-computed-yet'),
   school: (index) => ({
     schoolId: identification.findings[index]!.schoolId,
-    membershipProbability: missing('not-computed-yet'),
-    atMost: null,
-    dependentProbability: missing('not-computed-yet'),
-    advisory: missing('not-computed-yet'),
+    ...NOTHING_KNOWN,
+    dependent: missing('not-computed-yet'),
     procedures: [],
     risk: [],
     dynamics: null,
   }),
+  dynamics: () => null,
+  correlation: () => null,
   priors: () => [],
   moved: () => [],
 })
@@ -81,10 +96,15 @@ export const assessCertainty = (
     typeof counting === 'string'
       ? (school: number) => simulated()[school]!
       : makeIndependent(counting, readings, posteriors)
-  const dependent = lazy(() =>
+  const correlation = lazy(() =>
     typeof counting === 'string'
       ? null
-      : makeDependent(counting, readings, posteriors, settings.dependence / 10_000),
+      : settings.dependence === 'estimated'
+        ? estimateCommonEffect(counting, readings, posteriors)
+        : settings.dependence / 10_000,
+  )
+  const dependent = lazy(() =>
+    typeof counting === 'string' ? null : makeDependent(counting, readings, posteriors, correlation()!),
   )
   const threshold = thresholdOf(methodology)
   const shrink = (group: Group & { years: number }, posterior: Beta): Shrunk => ({
@@ -112,6 +132,23 @@ export const assessCertainty = (
     return 'reason' in posterior ? missing('too-few-schools') : shrink(group, posterior)
   }
 
+  const verdict = keep(
+    (index: number): Verdict =>
+      verdictOf(identification.findings[index]!, chancesOf(index), settings, () =>
+        methodology.procedures.some(
+          (_, procedure) =>
+            posteriors.group(index, procedure, 0, 'low') && !posteriors.posterior(index, procedure, 0, 'low'),
+        )
+          ? 'too-few-schools'
+          : 'not-submitted',
+      ),
+  )
+  const dependentAt = keep((index: number): SchoolCertainty['dependent'] => {
+    const { advisory } = verdict(index)
+    return 'missing' in advisory
+      ? advisory
+      : dependentOf(identification.findings[index]!, settings, correlation(), dependent()?.(index))
+  })
   const assess = (index: number): SchoolCertainty => {
     const finding = identification.findings[index]!
     const procedures = methodology.procedures.flatMap(({ code }, procedure) =>
@@ -128,77 +165,31 @@ export const assessCertainty = (
     )
     return {
       schoolId: finding.schoolId,
-      ...verdictOf(
-        finding,
-        chancesOf(index),
-        settings,
-        gapOf(procedures),
-        () => dependent()?.(index) ?? null,
-      ),
+      ...verdict(index),
+      dependent: dependentAt(index),
       procedures,
       risk: riskReasons(finding, procedures, methodology, settings, (procedure, at) =>
         posteriors.above(index, procedure, 0, 'low', at),
       ),
-      dynamics: dynamicsWord(finding, procedures),
+      dynamics: dynamicsOf(index),
     }
   }
-  const kept: SchoolCertainty[] = []
+  const dynamicsOf = (index: number) =>
+    dynamicsWord(identification.findings[index]!, () =>
+      methodology.procedures.flatMap((_, procedure) => {
+        const change = changes()(index, procedure)
+        return 'word' in change ? [change] : []
+      }),
+    )
   return {
-    school: (index) => {
-      kept[index] ??= assess(index)
-      return kept[index]
-    },
+    verdict,
+    dependent: dependentAt,
+    school: keep(assess),
+    dynamics: dynamicsOf,
+    correlation,
     priors: () => priorLines(readings, posteriors),
     moved: () => movedProcedures(readings, posteriors, changes()),
   }
-}
-
-/** Whether the probability is known well enough for one word, whatever absent data may hold. */
-const verdictOf = (
-  { status, assessed }: Finding,
-  { met, undecided }: Chances,
-  settings: CertaintySettings,
-  gap: MissingReason,
-  dependent: () => Chances | null,
-): Pick<SchoolCertainty, 'membershipProbability' | 'atMost' | 'dependentProbability' | 'advisory'> => {
-  const absent = (reason: MissingReason) => ({
-    membershipProbability: missing(reason),
-    atMost: null,
-    dependentProbability: missing(reason),
-    advisory: missing(reason),
-  })
-  if (!assessed) return absent('not-applicable')
-  if (status === 'insufficient-data') return absent('not-submitted')
-  const confidence = (probability: number) => (status === 'listed' ? probability : 1 - probability)
-  const words = [met, met + undecided].map((probability) => wordOf(confidence(probability), settings))
-  if (words[0] !== words[1]) return absent(gap)
-  const sceptical = dependent()
-  return {
-    membershipProbability: { value: met },
-    atMost: Math.min(1, met + undecided),
-    dependentProbability: sceptical ? { value: sceptical.met } : missing('not-applicable'),
-    advisory: { value: words[0]! },
-  }
-}
-
-/** Why some probability is unknown: a region too small for a distribution, else absent results. */
-const gapOf = (procedures: SchoolCertainty['procedures']): MissingReason =>
-  procedures.some(({ year }) => 'missing' in year && year.missing === 'too-few-schools')
-    ? 'too-few-schools'
-    : 'not-submitted'
-
-const dynamicsWord = (
-  { dynamics }: Finding,
-  procedures: SchoolCertainty['procedures'],
-): SchoolCertainty['dynamics'] => {
-  if (!('value' in dynamics) || dynamics.value === 'neutral') return null
-  const tested = procedures.flatMap(({ change }) => ('word' in change ? [change] : []))
-  if (tested.length === 0) return null
-  const better = dynamics.value === 'positive'
-  const isBorne = tested.some(
-    ({ word, difference }) => word === 'distinguishable' && (better ? difference < 0 : difference > 0),
-  )
-  return isBorne ? 'distinguishable' : 'indistinguishable'
 }
 
 const priorLines = (readings: Readings, posteriors: ReturnType<typeof makePosteriors>): PriorLine[] =>
@@ -247,6 +238,14 @@ const movedProcedures = (
       }),
     )
     .sort((a, b) => Math.abs(b.change.difference) - Math.abs(a.change.difference))
+
+const keep = <T>(make: (index: number) => T): ((index: number) => T) => {
+  const kept: T[] = []
+  return (index) => {
+    kept[index] ??= make(index)
+    return kept[index]
+  }
+}
 
 const lazy = <T>(make: () => T): (() => T) => {
   let made: { value: T } | null = null

@@ -1,4 +1,4 @@
-import { betaPosterior, betaTail } from '../../statistics/beta.ts'
+import { betaMean, betaPosterior, betaTail } from '../../statistics/beta.ts'
 import { betaBinomialLog } from '../../statistics/beta-binomial.ts'
 import { splitByCommonEffect } from '../../statistics/common-effect.ts'
 import { NORMAL_GRID } from '../../statistics/normal.ts'
@@ -35,6 +35,47 @@ export const makeIndependent = (rule: DistanceRule, readings: Readings, posterio
 interface CellByEffect {
   log: number[]
   above: number[][]
+}
+
+/** Correlations above this leave nothing of a procedure's own. */
+const GREATEST = 0.9
+
+/**
+ * How much the true shares of one school have in common over the procedures of the list's year, by moments: products of the
+ * deviations of two procedures from their means, divided by what they would be if the true shares went together entirely. A
+ * school counts by how much its shares say, n/(n + α + β) of each. Chance of the pupils adds to it only where the same pupils sat
+ * both works.
+ * @returns correlation 0…0.9
+ */
+export const estimateCommonEffect = (
+  rule: DistanceRule,
+  readings: Readings,
+  posteriors: Posteriors,
+): number => {
+  const { statistic } = rule.leaves[0]!
+  const priors = rule.procedures.flatMap((procedure) => {
+    const prior = posteriors.prior(procedure, 0, statistic)
+    if ('reason' in prior) return []
+    const mean = betaMean(prior)
+    const weight = prior.alpha + prior.beta
+    return [{ procedure, mean, weight, deviation: Math.sqrt((mean * (1 - mean)) / (weight + 1)) }]
+  })
+  let together = 0
+  let entirely = 0
+  readings.schools.forEach((_, school) => {
+    const own = priors.flatMap(({ procedure, mean, weight, deviation }) => {
+      const group = posteriors.group(school, procedure, 0, statistic)
+      if (!group) return []
+      return [{ off: group.successes / group.n - mean, says: group.n / (group.n + weight), deviation }]
+    })
+    own.forEach((a, i) => {
+      for (const b of own.slice(i + 1)) {
+        together += a.says * b.says * a.off * b.off
+        entirely += a.says * b.says * a.deviation * b.deviation
+      }
+    })
+  })
+  return entirely > 0 ? Math.min(GREATEST, Math.max(0, together / entirely)) : 0
 }
 
 /**

@@ -65,9 +65,8 @@ export const RiskReason = z.object({
 })
 export type RiskReason = z.infer<typeof RiskReason>
 
-/** How sure the verdict about one school is. Computed beside the finding and never instead of it. */
-export const SchoolCertainty = z.object({
-  schoolId: z.number().int(),
+/** The advisory verdict in one word, and the probability behind it. */
+export const Verdict = z.object({
   /**
    * Probability that the primary rule is met on true shares, procedures independent given the data. Missing where absent data
    * could change the word.
@@ -75,10 +74,19 @@ export const SchoolCertainty = z.object({
   membershipProbability: valueSchema(z.number()),
   /** The same if what is absent were all low; equal to the probability where nothing is absent. */
   atMost: z.number().nullable(),
-  /** The same under a common effect of the school on all procedures (the methodology's `dependence`). */
-  dependentProbability: valueSchema(z.number()),
   /** The word for the official verdict: for a school on the list by the probability, for another by its complement. */
   advisory: z.union([z.object({ value: AdvisoryWord }), Missing]),
+})
+export type Verdict = z.infer<typeof Verdict>
+
+/** How sure the verdict about one school is. Computed beside the finding and never instead of it. */
+export const SchoolCertainty = Verdict.extend({
+  schoolId: z.number().int(),
+  /** The probability and the word under an effect that all procedures of a school have in common. */
+  dependent: z.union([
+    z.object({ correlation: z.number(), probability: z.number(), word: AdvisoryWord }),
+    Missing,
+  ]),
   procedures: z.array(ProcedureCertainty),
   /** Reasons of the risk zone that are met. */
   risk: z.array(RiskReason),

@@ -12,8 +12,8 @@ export const CertaintySettings = z.strictObject({
   pooledYears: z.number().int().min(1).max(3),
   /** Fewer schools than this are no distribution to compare a school with. */
   leastSchools: z.number().int().min(2),
-  /** Correlation of the true shares of one school that the second, sceptical computation assumes. */
-  dependence: HundredthsOfPercent,
+  /** Correlation of the true shares of one school in the second computation: as the region's results show it, or as given. */
+  dependence: z.union([z.literal('estimated'), HundredthsOfPercent]),
   /** Simulated regions for rules that cannot be computed exactly. */
   draws: z.number().int().min(100).max(10_000),
   /** A change between years: the exact test below so many participants, and the share of false alarms among those called real. */
