@@ -26,7 +26,6 @@ import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
 import { requireKept } from './record-file.ts'
-import { requireKept } from './record-file.ts'
 import { refuseUnstorable } from './storable.ts'
 
 /** Rows of each sheet shown in the preview, as they stand in the file. */
@@ -120,6 +119,7 @@ async function readWholeFile(
     schoolYear: row.school_year,
     fileName: row.file_name,
     ...(row.options.include === undefined ? {} : { include: row.options.include }),
+    ...(row.options.school === undefined ? {} : { school: row.options.school }),
   })
   const { level } = reader.understanding
   refuseWrongYear(row, reader)

@@ -124,6 +124,8 @@ export interface FormatContext {
   schoolYear: number
   /** Some csv name their exam nowhere else. */
   fileName?: string
+  /** The school a person named where the file does not: a login, or a kind and a code («code:ok-12»). */
+  school?: string
   /** What is usually left out and was asked for: September re-sits, ГВЭ. */
   include?: ImportInclude[]
 }

@@ -30,7 +30,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       method: 'POST',
       path: '/regions/:regionId/imports',
       action: 'import.write',
-      summary: 'Upload a file: multipart fields year, format, createSchools, then the file',
+      summary: 'Upload a file: multipart fields year, format, school, createSchools, then the file',
       params: regionParams,
       response: ImportSummary,
       upload: true,
@@ -54,6 +54,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
           format: fields.format || 'auto',
           createSchools: fields.createSchools === 'true',
           replace: false,
+          ...(fields.school ? { school: fields.school.slice(0, 200) } : {}),
           ...(fields.mapping ? { mapping: mappingOf(fields.mapping) } : {}),
         }
         const file = { kept, fileName, schoolYear: year.data, options }

@@ -25,6 +25,8 @@ export const ImportOptions = z.object({
   createSchools: z.boolean().default(false),
   /** What is usually left out and is to be read from this file: September re-sits, ГВЭ. */
   include: z.array(ImportInclude).optional(),
+  /** Whose pupils these are, where the file does not say: a login, or a kind and a code («code:ok-12»). */
+  school: z.string().min(1).max(200).optional(),
   /** Where another source is active already: let this later one take its place (confirmed by a person). */
   replace: z.boolean().default(false),
   /**

@@ -236,7 +236,7 @@ export interface paths {
         /** Imports of a region, the newest first */
         get: operations["get-regions-by-regionId-imports"];
         put?: never;
-        /** Upload a file: multipart fields year, format, createSchools, then the file */
+        /** Upload a file: multipart fields year, format, school, createSchools, then the file */
         post: operations["post-regions-by-regionId-imports"];
         delete?: never;
         options?: never;
@@ -1394,6 +1394,7 @@ export interface components {
             /** @default false */
             createSchools: boolean;
             include?: components["schemas"]["ImportInclude"][];
+            school?: string;
             /** @default false */
             replace: boolean;
             /** @enum {string} */
@@ -2609,6 +2610,7 @@ export interface operations {
                         /** @default false */
                         createSchools?: boolean;
                         include?: components["schemas"]["ImportIncludeInput"][];
+                        school?: string;
                         /** @default false */
                         replace?: boolean;
                         /** @enum {string} */

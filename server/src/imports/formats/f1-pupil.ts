@@ -31,7 +31,7 @@ export interface Section {
   counted: number
 }
 
-const ABSENT_PUPIL = /^(отсутствовал|отсутствовала|не участвовал|не участвовала|н\/я|неявка)$/i
+export const ABSENT_PUPIL = /^(отсутствовал|отсутствовала|не участвовал|не участвовала|н\/я|неявка)$/i
 
 /** One pupil's row. `seen` keeps the codes of every school, so that a pupil is not counted twice. */
 export function parsePupil(
@@ -93,7 +93,7 @@ export function parsePupil(
     primaryScore: primaryScore(at('primaryScore'), plan, report),
     testScore: null,
     mark: mark.value,
-    journalMark: journalMark(at('journalMark'), report),
+    journalMark: readJournalMark(at('journalMark'), report),
     tasks: plan.tasks.map((task) => taskScore(row, task, report)),
     sheet: row.sheet,
     rowNumber: row.rowNumber,
@@ -157,7 +157,8 @@ function primaryScore(cell: SourceRow['cells'][number], plan: SheetPlan, report:
 
 const NO_MARK = /^(нет отметки|нет|н\/а|-|–|—|х)$/i
 
-function journalMark(cell: SourceRow['cells'][number], report: RowReport): number | null {
+/** A mark of the journal; «нет отметки» and its like are none, a bad cell is none with a warning. */
+export function readJournalMark(cell: SourceRow['cells'][number], report: RowReport): number | null {
   const text = readText(cell)
   if (text !== null && NO_MARK.test(foldLookalikes(text))) return null
   const mark = readMark(cell)

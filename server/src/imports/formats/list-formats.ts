@@ -1,6 +1,7 @@
 import { Problem } from '../../platform/problem.ts'
 import type { Format, SheetSample } from '../model.ts'
 import { bias } from './bias.ts'
+import { collection } from './collection.ts'
 import { f1 } from './f1.ts'
 import { f3 } from './f3.ts'
 import { journal } from './journal.ts'
@@ -10,7 +11,7 @@ import { regionalEge } from './regional-ege.ts'
 import { regionalLongTable } from './regional-long-table.ts'
 
 /** In the order they are tried: the more particular first. */
-export const FORMATS: readonly Format[] = [f1, rcoi, f3, journal, bias, regionalEge, regionalLongTable]
+export const FORMATS: readonly Format[] = [f1, rcoi, f3, journal, collection, bias, regionalEge, regionalLongTable]
 
 export const formatById = (id: string): Format | undefined => FORMATS.find((format) => format.id === id)
 

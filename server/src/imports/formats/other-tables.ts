@@ -19,15 +19,6 @@ interface Signature extends OtherTable {
 /** Tables people bring that are not results, and results in kinds that are not read yet: each says what it is. */
 const SIGNATURES: Signature[] = [
   {
-    code: 'import/format-unknown',
-    sentence:
-      'Это «Форма сбора результатов» одной школы: такие таблицы пока не читаются. После обработки загрузите «Индивидуальные результаты» (Ф1).',
-    has: [
-      ['код участника'],
-      ['порядковый номер класса', 'отметка за предыдущий триместр/ четверть/полугодие', 'итого баллов'],
-    ],
-  },
-  {
     code: 'import/not-results',
     sentence:
       'Это таблица приёма (минимальные и максимальные баллы поступивших или список классов), а не результаты процедур: загружать её сюда не нужно.',
