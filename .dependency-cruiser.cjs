@@ -34,6 +34,9 @@ const SAME_LAYER = [
   ['imports', 'accounts'],
   ['imports', 'places'],
   ['imports', 'results'],
+  ['indicators', 'identification'],
+  ['home', 'profiles'],
+  ['reports', 'profiles'],
   ['main.ts', 'commands'],
   ['commands', 'app.ts'],
   ['app.ts', 'openapi.ts'],
@@ -42,7 +45,7 @@ const SAME_LAYER = [
 /** Same answer for the same arguments: no database, files, network, clock, chance. Paths under server/src, as patterns. */
 const PURE = [
   'statistics/.+',
-  'charts/(?!chart-picture).+',
+  'charts/(?!chart-(picture|view)).+',
   'platform/(value|problem|russian)',
   'results/(model|procedures|subjects|fold-subject)',
   'places/(fold-text|match-candidates|match-school|name-cases|normalise-.+|predecessor-candidates|registry|school-type|school-words)',
@@ -51,6 +54,8 @@ const PURE = [
   'imports/read-table/(header|parse-cell)',
   'quality/(check-.+|completeness|model)',
   'identification/criteria/.+',
+  'indicators/positive-dynamics',
+  'reports/(document|figure-text|print-tree|scope|source-index|split-runs|title-lines)',
   'identification/(absence|clusters|compare|compare-rules|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-phrases|methodology-schemas|methodology-settings|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas|what-if|what-if-answer|what-if-schemas)',
 ]
 

@@ -11,6 +11,8 @@ import { identifyCommand } from './identify.ts'
 import { importCommand } from './import.ts'
 import { type Ground, openGround } from './open-ground.ts'
 import { registryCommand } from './registry.ts'
+import { listReports, reportCommand } from './report.ts'
+import { readReportArguments } from './report-arguments.ts'
 import { serveCommand } from './serve.ts'
 import { importsCommand, undoCommand } from './undo.ts'
 
@@ -24,6 +26,9 @@ const USAGE = `Траектория
   npx traektoria undo НОМЕР                             отменить загрузку: прежние числа вернутся
   npx traektoria identify --year 2025 [--region R] [--methodology order-847] [--json | --xlsx ФАЙЛ]
   npx traektoria explain ШКОЛА --year 2025 [--region R] [--methodology order-847] [--json]
+  npx traektoria report ВИД --year 2025 [--region R] [--municipality М | --school Ш] [--list НОМЕР]
+                          --format docx|pdf|xlsx --out ФАЙЛ
+  npx traektoria report --list                          какие документы есть
   npx traektoria demo                                   загрузить демонстрационную область
 
 Общее: --data ПАПКА (по умолчанию data), переменная DATABASE_URL вместо встроенной базы.
@@ -40,6 +45,10 @@ const OPTIONS = {
   mapping: { type: 'string' },
   methodology: { type: 'string' },
   xlsx: { type: 'string' },
+  municipality: { type: 'string' },
+  school: { type: 'string' },
+  list: { type: 'string' },
+  out: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
   'create-schools': { type: 'boolean' },
@@ -63,10 +72,16 @@ const ALLOWED: Record<string, string[]> = {
   imports: ['region', 'json'],
   undo: [],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
+  report: ['year', 'region', 'municipality', 'school', 'list', 'methodology', 'format', 'out'],
   explain: ['year', 'region', 'methodology', 'json'],
 }
 
-const parse = (args: string[]) => parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true })
+/** `report --list` alone asks for the kinds; everywhere else the key has a value. */
+const withBareList = (args: string[]): string[] =>
+  args.map((arg, at) => (arg === '--list' && (args[at + 1] ?? '--').startsWith('--') ? '--list=' : arg))
+
+const parse = (args: string[]) =>
+  parseArgs({ args: withBareList(args), options: OPTIONS, allowPositionals: true, strict: true })
 
 /** Runs one command. @returns the exit code: 0 done, 1 nothing could be done, 2 wrong usage */
 export async function runCommandLine(args: string[]): Promise<number> {
@@ -84,6 +99,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
     const config = readConfig({ dataDir: values.data, host: values.host, port: values.port })
     if (command === 'serve')
       return await serveCommand(config, createLog(config.logLevel), { demo: !values['no-demo'] })
+    if (command === 'report' && values.list === '') return listReports()
     const run = prepare(command, values, rest)
     return await withGround(config, run)
   } catch (error) {
@@ -147,6 +163,12 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
         xlsx: values.xlsx,
       }
       return (ground) => identifyCommand(ground, args)
+    }
+    case 'report': {
+      const read = readReportArguments(rest, values)
+      if ('fault' in read) throw new Usage(read.fault)
+      const args = { ...read, year: yearOf(values) }
+      return (ground) => reportCommand(ground, args)
     }
     default: {
       if (rest.length !== 1) throw new Usage('Укажите одну школу: код, логин или название в кавычках.')

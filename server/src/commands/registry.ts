@@ -6,8 +6,8 @@ import type { RegistrySummary } from '../places/registry.ts'
 import { inTransaction } from '../platform/db.ts'
 import { counted } from '../platform/russian.ts'
 import { followMatches } from '../results/counts.ts'
-import type { Ground } from './open-ground.ts'
 import { placeText } from '../results/place-text.ts'
+import type { Ground } from './open-ground.ts'
 import { regionForImport } from './regions.ts'
 
 export interface RegistryArguments {

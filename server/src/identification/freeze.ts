@@ -112,7 +112,8 @@ function verdictText(finding: Finding): string {
   })
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON with sorted keys: equal contents give equal texts. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

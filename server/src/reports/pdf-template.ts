@@ -1,0 +1,101 @@
+/**
+ * The page in Typst. The document comes as JSON through `sys.inputs`, so no text of a person is ever read as markup.
+ * Sizes are those of ГОСТ Р 7.0.97-2016, as in docx-styles.ts.
+ */
+export const PDF_TEMPLATE = `
+#let d = json(bytes(sys.inputs.document))
+#set document(title: d.name, author: d.author, date: if d.date == none { none } else { datetime(..d.date) })
+#set text(font: "Tinos", size: 14pt, lang: "ru", region: "RU", fallback: false, hyphenate: false)
+#set page(
+  paper: "a4",
+  margin: (left: d.margins.left * 1mm, right: d.margins.right * 1mm, top: d.margins.top * 1mm, bottom: d.margins.bottom * 1mm),
+  header-ascent: 35%,
+  header: context if counter(page).get().first() > 1 {
+    set text(size: 12pt)
+    align(center, counter(page).display())
+  },
+)
+#set par(justify: true, leading: 0.72em, spacing: 0.85em, first-line-indent: (amount: 12.5mm, all: true))
+#show heading: set text(size: 14pt)
+#show heading.where(level: 1): set block(above: 1.5em, below: 0.9em)
+#show heading.where(level: 2): it => { set text(style: "italic"); it }
+#set list(indent: 12.5mm, marker: [–])
+#set enum(indent: 12.5mm)
+
+#let run(r) = {
+  let body = [#r.text]
+  if r.at("bold", default: false) { body = strong(body) }
+  if r.at("italic", default: false) { body = emph(body) }
+  body
+}
+#let runs(all) = all.map(run).join()
+#let flush(body) = { set par(first-line-indent: 0pt, justify: false); body }
+#let centered(body) = align(center, flush(body))
+#let aligned(name) = if name == "center" { center } else if name == "right" { right } else { left }
+
+#let show-table(t) = {
+  if t.caption != none {
+    block(above: 1.6em, below: 0.6em, sticky: true, flush(text(size: 12pt)[#t.caption]))
+  }
+  if t.rows.len() == 0 { par[#t.empty] } else {
+    set text(size: 10.5pt)
+    set par(justify: false, first-line-indent: 0pt, leading: 0.55em)
+    let head = t.columns.map(c => table.cell(align: center + horizon, strong[#c.header]))
+    let groups = t.groups.map(g => table.cell(colspan: g.span, align: center + horizon, strong[#g.header]))
+    let body = t.rows.map(cells => if cells.len() == 1 {
+      (table.cell(colspan: t.columns.len(), align: left, breakable: false, runs(cells.at(0))),)
+    } else {
+      cells.enumerate().map(((i, cell)) => table.cell(align: aligned(t.columns.at(i).align), breakable: false, runs(cell)))
+    }).flatten()
+    table(
+      columns: t.columns.map(c => c.width * 1fr),
+      stroke: 0.5pt,
+      inset: (x: 4pt, y: 4pt),
+      table.header(repeat: true, ..groups, ..head),
+      ..body,
+    )
+    v(0.4em)
+  }
+}
+
+#let show-block(b) = {
+  if b.kind == "heading" { for own in b.paragraphs { heading(level: b.level, runs(own)) } }
+  else if b.kind == "paragraph" {
+    for own in b.paragraphs { if b.flush { block(above: 1em, below: 1em, flush(runs(own))) } else { par(runs(own)) } }
+  }
+  else if b.kind == "list" {
+    if b.ordered { enum(..b.items.map(own => own.map(runs).join(parbreak()))) }
+    else { list(..b.items.map(own => own.map(runs).join(parbreak()))) }
+  }
+  else if b.kind == "table" { show-table(b) }
+  else if b.kind == "chart" {
+    figure(
+      image(bytes(sys.inputs.at("chart " + b.id)), format: "svg", width: 100%, alt: b.alt),
+      kind: "picture", supplement: none, numbering: none, outlined: false,
+      caption: text(size: 12pt)[#b.caption],
+    )
+  }
+  else if b.kind == "annex" {
+    pagebreak(weak: true)
+    for line in b.lines { align(right, flush[#line]) }
+    align(center, heading(level: 1)[#b.title])
+  }
+  else if b.kind == "signature" {
+    block(above: 2.6em, below: 1em, breakable: false, flush[#b.post #h(1fr) #b.name])
+  }
+  else if b.kind == "page-break" { pagebreak() }
+}
+
+#if d.mark != none { align(right, flush(strong[#d.mark])) }
+#if d.organisation != none { block(below: 1.4em, width: 100%, centered(strong[#d.organisation])) }
+#block(below: 1em, width: 100%, centered(strong[#d.kindWord]))
+#if d.requisites != none { block(below: 1em, width: 100%, flush[#d.requisites.date #h(1fr) #d.requisites.number]) }
+#if d.city != none { block(below: 1em, width: 100%, centered[#d.city]) }
+#block(above: 1.2em, below: 1.6em, width: 100%, centered(strong[#d.title]))
+#if d.contents {
+  set par(first-line-indent: 0pt)
+  outline(title: align(center)[Содержание], depth: 2, indent: 6mm)
+  pagebreak()
+}
+#for b in d.blocks { show-block(b) }
+`
