@@ -48,6 +48,19 @@ test('a form without a school asks for it once, and is read when the school is g
   expect(counts).toEqual([{ participants: 2, low: 1, procedure: 'vpr-ru-4' }])
 })
 
+test('the name of the file tells the work, the year and, where it stands there, the login', async () => {
+  const regionId = await newRegion(db)
+  await giveScale(regionId)
+  const name = 'Форма_сбора_результатов_Русский_язык_4_класс_ВПР_2026_EDU990005 (1).csv'
+  const row = await importFile(base, regionId, form(name))
+  expect(row.state).toBe('committed')
+  expect(row.preview!.procedures).toMatchObject([{ code: 'vpr-ru-4', schoolYear: 2026, schools: 1 }])
+  const unnamed = await importFile(base, regionId, form('форма.csv', { school: 'edu990005' }))
+  expect(unnamed.problem!.detail).toContain('Форма сбора результатов Русский язык 4 класс ВПР 2026.xlsx')
+  const otherYear = await importFile(base, regionId, { ...form(name), year: 2025 })
+  expect(otherYear.problem!.code).toBe('import/wrong-year')
+})
+
 test('a school of the registry is named by its own code', async () => {
   const regionId = await newRegion(db)
   await giveScale(regionId)
