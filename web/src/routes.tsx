@@ -120,7 +120,11 @@ const pages = [
     getParentRoute: parent,
     path: '/quality',
     component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
-    validateSearch: readTableSearch,
+    validateSearch: (search: Record<string, unknown>): { place?: string; state?: 'open' | 'settled' } => {
+      const place = text(search.place)
+      const { state } = search
+      return { ...(place ? { place } : {}), ...(state === 'open' || state === 'settled' ? { state } : {}) }
+    },
   }),
   createRoute({
     getParentRoute: parent,
