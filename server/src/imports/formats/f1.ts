@@ -141,7 +141,13 @@ const DECLARED = /кол-?\s*во\s+участников\s*:\s*(\d+)/i
 /** `МБОУ «…»(edu123456) | Кол-во участников: 89`, in one cell or in two. */
 const sectionOf = (row: SourceRow): Section | undefined => {
   // Cheap before dear: this is asked of every row of files with millions of them.
-  if (!row.cells.some((cell) => cell !== undefined && cell.text.length > 12 && DECLARED.test(cell.text)))
+  // A spreadsheet's error says nothing, whatever its text.
+  if (
+    !row.cells.some(
+      (cell) =>
+        cell !== undefined && cell.text.length > 12 && cell.kind !== 'error' && DECLARED.test(cell.text),
+    )
+  )
     return undefined
   const text = row.cells.flatMap((cell) => readText(cell) ?? []).join(' | ')
   const declared = DECLARED.exec(text)!

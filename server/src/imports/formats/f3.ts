@@ -18,8 +18,8 @@ import {
   sampleDecimals,
   toAggregate,
 } from './mark-shares.ts'
-import { groupOf } from './participant-groups.ts'
-import { readCount, readText, rowReport } from './read-cell.ts'
+import { GROUP_EXPECTED, groupOf } from './participant-groups.ts'
+import { readCount, rowReport } from './read-cell.ts'
 import { schoolRef } from './school-text.ts'
 import { readTitle, type SheetTitle } from './title.ts'
 
@@ -126,10 +126,14 @@ function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'fi
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     if (row.rowNumber <= plan.header.rows.at(-1)!) return { results: [], problems: [], skip: 'header' }
     const at = (id: F3Column) => row.cells[plan.header.columns.get(id) ?? -1]
-    const text = readText(at('group'))
-    if (text === null) return { results: [], problems: [], skip: 'blank' }
-    const group = groupOf(text)
+    const group = groupOf(row, plan.header.columns.get('group')!)
+    if (group.kind === 'none') return { results: [], problems: [], skip: 'blank' }
     const report = rowReport(row)
+    const text = at('group')?.text.trim() ?? ''
+    if (group.kind === 'unknown') {
+      report.add('Группы участников', 'school-key-missing', text || null, GROUP_EXPECTED)
+      return { results: [], problems: report.problems }
+    }
     const participants = readCount(at('participants'), [0, 10_000_000])
     const n = participants.kind === 'value' ? participants.value : null
 

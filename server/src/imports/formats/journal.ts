@@ -14,8 +14,8 @@ import { personalNote } from './columns.ts'
 import { controlTotals } from './control-totals.ts'
 import { describeLayout, findJournalLayout, type JournalLayout, SIDES, sideTitle } from './journal-columns.ts'
 import { percent } from './mark-shares.ts'
-import { groupOf } from './participant-groups.ts'
-import { type RowReport, readCount, readShare, readText, rowReport } from './read-cell.ts'
+import { GROUP_EXPECTED, groupOf } from './participant-groups.ts'
+import { type RowReport, readCount, readShare, rowReport } from './read-cell.ts'
 import { schoolRef } from './school-text.ts'
 import { readTitle, type SheetTitle } from './title.ts'
 
@@ -95,10 +95,14 @@ function reader(
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     const { layout, procedure, schoolYear } = plan
     if (row.rowNumber <= layout.headerRows.at(-1)!) return { results: [], problems: [], skip: 'header' }
-    const text = readText(row.cells[layout.group])
-    if (text === null) return { results: [], problems: [], skip: 'blank' }
-    const group = groupOf(text)
+    const group = groupOf(row, layout.group)
+    if (group.kind === 'none') return { results: [], problems: [], skip: 'blank' }
     const report = rowReport(row)
+    const text = row.cells[layout.group]?.text.trim() ?? ''
+    if (group.kind === 'unknown') {
+      report.add('Группы участников', 'school-key-missing', text || null, GROUP_EXPECTED)
+      return { results: [], problems: report.problems }
+    }
     const total = readTotal(row, layout, group.kind === 'school' ? report : undefined)
     if (group.kind !== 'school') {
       const scope = group.kind === 'country' ? 'none' : group.kind === 'region' ? 'all' : 'section'

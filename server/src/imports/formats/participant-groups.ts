@@ -1,3 +1,5 @@
+import type { SourceRow } from '../model.ts'
+import { isEmpty, readText } from './read-cell.ts'
 import { isSchoolName, parseMunicipalityText, schoolRef } from './school-text.ts'
 import { isTotalLabel } from './totals.ts'
 
@@ -5,9 +7,17 @@ import { isTotalLabel } from './totals.ts'
 export type Group =
   | { kind: 'country' | 'region' | 'municipality'; name: string; code: string | null }
   | { kind: 'school' }
+  /** Numbers under a text that is neither a school nor a place: told, never taken for a territory. */
+  | { kind: 'unknown' }
+  /** A remark, or nothing. */
+  | { kind: 'none' }
 
 /** The group of a row by its text: ФИС ОКО writes the sample, the region, municipalities and schools one under another. */
-export const groupOf = (text: string): Group => {
+export const groupOf = (row: SourceRow, column: number): Group => {
+  const cell = row.cells[column]
+  const text = readText(cell)
+  const hasNumbers = row.cells.some((other, index) => index !== column && !isEmpty(other))
+  if (text === null) return { kind: hasNumbers ? 'unknown' : 'none' }
   const { code, name } = parseMunicipalityText(text)
   if (code !== null) return { kind: 'municipality', code, name: name ?? code }
   const ref = schoolRef({ code: null, name: text, municipality: null })
@@ -16,5 +26,16 @@ export const groupOf = (text: string): Group => {
   if (isTotalLabel(text) || /\(reg\d+\)|(област|край|республик|автономн)|(^|\s)обл\./i.test(text))
     return { kind: 'region', name: text, code: null }
   if (ref !== undefined && isSchoolName(text)) return { kind: 'school' }
+  if (hasNumbers && !isPlace(text)) return { kind: 'unknown' }
   return { kind: 'municipality', name: text, code: null }
 }
+
+/** «Вяземский район», «г. Демо», «Вязьма»: a word of places, or a name with a capital letter and nothing else. */
+const PLACE_WORD = /(^|[^а-яё])(район|город|округ|поселени|поселок|пгт|зато|г\.|с\.|п\.)|муницип/i
+const PLACE_NAME = /^[А-ЯЁ][а-яё]{2,}(?:[ -][А-ЯЁа-яё]{2,}){0,3}$/
+
+const isPlace = (text: string): boolean =>
+  PLACE_WORD.test(text) || (PLACE_NAME.test(text) && !/участник|групп/i.test(text))
+
+/** What a row that was counted under no school and no place is told with. */
+export const GROUP_EXPECTED = 'школа с логином, муниципалитет или регион'
