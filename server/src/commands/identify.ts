@@ -52,6 +52,7 @@ export async function identifyCommand(ground: Ground, args: IdentifyArguments): 
     input.schools,
     input.counts,
     await listProcedures(db),
+    certainty,
   )
   if (args.xlsx !== undefined) {
     const request = {

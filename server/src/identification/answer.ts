@@ -2,6 +2,9 @@ import { counted, plural } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { ProcedureNames } from '../results/procedure-queries.ts'
+import { wilsonInterval } from '../statistics/wilson.ts'
+import type { RegionCertainty } from './certainty/assess-region.ts'
+import type { ChangeWord, Verdict } from './certainty/model.ts'
 import { explainFinding } from './explain-sentence.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding, Identification } from './model.ts'
@@ -19,6 +22,7 @@ export function toIdentificationAnswer(
   schools: SchoolFacts[],
   counts: SchoolProcedureCount[],
   procedures: ProcedureNames[],
+  certainty: RegionCertainty,
 ): IdentificationAnswer {
   const { schoolYear, findings } = identification
   const codes = new Set(methodology.procedures.map((procedure) => procedure.code))
@@ -31,7 +35,10 @@ export function toIdentificationAnswer(
   }
   const names = new Map(procedures.map((procedure) => [procedure.code, procedure.shortName]))
   const rows = schools.map((school, index) =>
-    toRow(school, findings[index]!, methodology, ofYear.get(school.id) ?? [], names),
+    toRow(school, findings[index]!, methodology, ofYear.get(school.id) ?? [], names, {
+      ...certainty.verdict(index),
+      dynamics: certainty.dynamics(index),
+    }),
   )
   const listed = rows.filter((row) => row.status === 'listed').length
   return {
@@ -47,6 +54,13 @@ export function toIdentificationAnswer(
       stablyHigh: rows.filter((row) => row.lists.includes('stably-high')).length,
     },
     sentence: listSentence(listed, rows.length, schoolYear),
+    certainty: methodology.certainty
+      ? {
+          sentence: doubtSentence(rows),
+          correlation: certainty.correlation(),
+          priors: certainty.priors(),
+        }
+      : null,
     rows,
   }
 }
@@ -59,12 +73,24 @@ export function listSentence(listed: number, schools: number, schoolYear: number
   return `По данным ${schoolYear} года в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
 }
 
+/** «Из 64 школ перечня для 12 случайность не исключена». */
+function doubtSentence(rows: IdentificationRow[]): string {
+  const listed = rows.filter(({ status, advisory }) => status === 'listed' && advisory !== null)
+  if (listed.length === 0)
+    return 'Судить о случайности не о чем: в перечне нет школ, для которых хватает данных'
+  const of = (word: IdentificationRow['advisory']) =>
+    listed.filter(({ advisory }) => advisory === word).length
+  const total = counted(listed.length, ['школы', 'школ', 'школ'])
+  return `Из ${total} перечня вывод устойчив у ${of('firm')}, вероятен у ${of('likely')}, случайность не исключена у ${of('chance')}`
+}
+
 function toRow(
   school: SchoolFacts,
   finding: Finding,
   methodology: Methodology,
   counts: SchoolProcedureCount[],
   names: Map<string, string>,
+  certainty: Verdict & { dynamics: ChangeWord | null },
 ): IdentificationRow {
   const procedures = proceduresOfYear(finding)
   return {
@@ -85,6 +111,10 @@ function toRow(
     worst: worstOf(counts, names),
     distance: plainValue(finding.distance),
     reliability: 'value' in finding.reliability ? finding.reliability.value : null,
+    leastParticipants: 'participants' in finding.reliability ? finding.reliability.participants : null,
+    membershipProbability: certainty.membershipProbability,
+    advisory: 'value' in certainty.advisory ? certainty.advisory.value : null,
+    dynamicsAdvisory: certainty.dynamics,
     sentence: explainFinding(finding, methodology),
   }
 }
@@ -124,7 +154,8 @@ function worstOf(counts: SchoolProcedureCount[], names: Map<string, string>): Id
     const share = shareOf(count)
     if (share === null || (worst !== null && share <= worst.share)) continue
     const { procedure, participants, low } = count
-    worst = { procedure, shortName: names.get(procedure) ?? procedure, participants, low, share }
+    const interval = wilsonInterval(low ?? Math.round(share * participants), participants)
+    worst = { procedure, shortName: names.get(procedure) ?? procedure, participants, low, share, interval }
   }
   return worst
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { MISSING_LABELS } from '../platform/value.ts'
 import { streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
+import { ADVISORY_LABELS } from './certainty/model.ts'
 import { CLUSTER_LABELS, type Cluster, DYNAMICS_LABELS, RELIABILITY_LABELS, STATUS_LABELS } from './model.ts'
 import type { IdentificationAnswer, IdentificationRow, IdentificationXlsxRequest } from './schemas.ts'
 
@@ -44,6 +45,18 @@ export const IDENTIFICATION_COLUMNS: Record<string, Column> = {
   worstParticipants: { header: 'Участников', width: 12, cell: (row) => row.worst?.participants ?? null },
   worstLow: { header: 'Из них ниже минимума', width: 14, cell: (row) => row.worst?.low ?? null },
   worstShare: { header: 'Доля', width: 10, format: '0.0%', cell: (row) => row.worst?.share ?? null },
+  worstLowest: {
+    header: 'Доля, от (95 %)',
+    width: 10,
+    format: '0%',
+    cell: (row) => row.worst?.interval.low ?? null,
+  },
+  worstHighest: {
+    header: 'Доля, до (95 %)',
+    width: 10,
+    format: '0%',
+    cell: (row) => row.worst?.interval.high ?? null,
+  },
   distance: {
     header: 'До смены вывода, участников',
     width: 16,
@@ -53,6 +66,22 @@ export const IDENTIFICATION_COLUMNS: Record<string, Column> = {
     header: 'Надёжность вывода',
     width: 18,
     cell: (row) => (row.reliability ? RELIABILITY_LABELS[row.reliability] : null),
+  },
+  leastParticipants: {
+    header: 'Участников в решающих процедурах, не меньше',
+    width: 18,
+    cell: (row) => row.leastParticipants,
+  },
+  advisory: {
+    header: 'Случай в выводе',
+    width: 24,
+    cell: (row) => (row.advisory ? ADVISORY_LABELS[row.advisory] : null),
+  },
+  probability: {
+    header: 'Вероятность условий перечня',
+    width: 16,
+    format: '0%',
+    cell: ({ membershipProbability: p }) => ('value' in p ? p.value : null),
   },
   sentence: { header: 'Пояснение', width: 90, cell: (row) => row.sentence },
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
+import type { ListedCertainty } from './certainty/model.ts'
 import type { FrozenContext, FrozenInputs, FrozenSchool } from './freeze.ts'
 import type { ListState } from './list-actions.ts'
 import type { Methodology } from './methodology.ts'
@@ -16,6 +17,8 @@ export interface ListRow {
   orderNumber: string | null
   orderDate: string | null
   methodology: Methodology
+  /** The stated setting «в решающих процедурах не меньше N участников». */
+  leastParticipants: number | null
   inputsSha256: string
   createdAt: Date
   createdBy: string
@@ -25,6 +28,8 @@ export interface EntryRow {
   schoolId: number
   frozen: FrozenSchool
   finding: Finding
+  /** Null in lists made before there was any. */
+  certainty: ListedCertainty | null
   listedByRule: boolean
   decision: 'include' | 'exclude' | null
   reason: string | null
@@ -37,7 +42,7 @@ export const isListed = (entry: Pick<EntryRow, 'decision' | 'listedByRule'>): bo
   entry.decision === null ? entry.listedByRule : entry.decision === 'include'
 
 const COLUMNS = sql`id, region_id as "regionId", school_year as "schoolYear", name, level, state, order_number as "orderNumber",
-  order_date::text as "orderDate", methodology, inputs_sha256 as "inputsSha256", created_at as "createdAt",
+  order_date::text as "orderDate", methodology, least_participants as "leastParticipants", inputs_sha256 as "inputsSha256", created_at as "createdAt",
   created_by as "createdBy"`
 
 export async function getList(db: Db, listId: number, lock?: 'lock'): Promise<ListRow> {
@@ -72,14 +77,24 @@ export async function insertList(
   db: Db,
   list: Pick<
     ListRow,
-    'regionId' | 'schoolYear' | 'name' | 'level' | 'methodology' | 'inputsSha256' | 'createdBy'
+    | 'regionId'
+    | 'schoolYear'
+    | 'name'
+    | 'level'
+    | 'methodology'
+    | 'leastParticipants'
+    | 'inputsSha256'
+    | 'createdBy'
   >,
   frozen: FrozenInputs,
   findings: Finding[],
+  certainty: ListedCertainty[],
 ): Promise<number> {
   const inserted = await sql<{ id: number }>`
-    insert into school_lists (region_id, school_year, name, level, state, methodology, context, inputs_sha256, created_by)
+    insert into school_lists (region_id, school_year, name, level, state, methodology, least_participants,
+      context, inputs_sha256, created_by)
     values (${list.regionId}, ${list.schoolYear}, ${list.name}, ${list.level}, 'draft', ${JSON.stringify(list.methodology)}::jsonb,
+      ${list.leastParticipants}::integer,
       ${JSON.stringify(frozen.context)}::jsonb, ${list.inputsSha256}, ${list.createdBy}) returning id`.execute(
     db,
   )
@@ -88,20 +103,21 @@ export async function insertList(
     schoolId: school.school.id,
     inputs: school,
     finding: findings[index],
+    certainty: certainty[index],
     listed: findings[index]?.status === 'listed',
   }))
   for (let from = 0; from < rows.length; from += 1_000)
-    await sql`insert into school_list_entries (list_id, school_id, inputs, finding, is_listed_by_rule)
-      select ${id}::integer, "schoolId", inputs, finding, listed
+    await sql`insert into school_list_entries (list_id, school_id, inputs, finding, certainty, is_listed_by_rule)
+      select ${id}::integer, "schoolId", inputs, finding, certainty, listed
       from jsonb_to_recordset(${JSON.stringify(rows.slice(from, from + 1_000))}::jsonb)
-        as r ("schoolId" integer, inputs jsonb, finding jsonb, listed boolean)`.execute(db)
+        as r ("schoolId" integer, inputs jsonb, finding jsonb, certainty jsonb, listed boolean)`.execute(db)
   return id
 }
 
 /** Entries in the order of the register at the moment of freezing (municipality, then name). */
 export async function listEntries(db: Db, listId: number): Promise<EntryRow[]> {
   const rows = await sql<EntryRow>`
-    select school_id as "schoolId", inputs as frozen, finding, is_listed_by_rule as "listedByRule", decision, reason,
+    select school_id as "schoolId", inputs as frozen, finding, certainty, is_listed_by_rule as "listedByRule", decision, reason,
       decided_at as "decidedAt", decided_by as "decidedBy"
     from school_list_entries where list_id = ${listId}
     order by inputs #>> '{school,municipality}', inputs #>> '{school,name}', school_id`.execute(db)

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { streamXlsx } from '../platform/write-xlsx.ts'
+import { ADVISORY_LABELS } from './certainty/model.ts'
 import { explainDistance, explainFinding } from './explain-sentence.ts'
 import { LIST_STATE_LABELS } from './list-actions.ts'
 import { type EntryRow, isListed, type ListRow } from './list-queries.ts'
@@ -17,6 +18,11 @@ export function writeListXlsx(list: ListRow, entries: EntryRow[]): Readable {
   const preamble = (rows: number) => [
     list.name,
     `${list.schoolYear} год. Методика: ${list.methodology.title}. ${order}.`,
+    ...(list.leastParticipants === null
+      ? []
+      : [
+          `Оговорка: в решающих процедурах не меньше ${list.leastParticipants} участников; школы, где их меньше, остаются в перечне по правилу и требуют внимания комиссии.`,
+        ]),
     `Строк: ${rows}. Отпечаток исходных данных: ${list.inputsSha256.slice(0, 16)}.`,
   ]
   return streamXlsx([
@@ -54,6 +60,7 @@ export function writeListXlsx(list: ListRow, entries: EntryRow[]): Readable {
         { header: 'Причина решения', width: 40 },
         { header: 'В перечне', width: 12 },
         { header: 'Надёжность вывода', width: 18 },
+        { header: 'Случай в выводе', width: 24 },
         { header: 'Пояснение', width: 90 },
       ],
       rows: entries.map((entry) => [
@@ -65,6 +72,9 @@ export function writeListXlsx(list: ListRow, entries: EntryRow[]): Readable {
         entry.reason,
         isListed(entry) ? 'да' : 'нет',
         'value' in entry.finding.reliability ? RELIABILITY_LABELS[entry.finding.reliability.value] : null,
+        entry.certainty && 'value' in entry.certainty.advisory
+          ? ADVISORY_LABELS[entry.certainty.advisory.value]
+          : null,
         [
           explainFinding(entry.finding, list.methodology),
           ...('value' in entry.finding.distance ? [explainDistance(entry.finding)] : []),

@@ -3,6 +3,10 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { loadLongTable, newRegion, testApp } from '../../test/app.ts'
+import { thawInputs } from './freeze.ts'
+import { identify } from './identify.ts'
+import { loadFrozen } from './list-queries.ts'
+import { getMethodology } from './load-methodology.ts'
 import type { IdentificationAnswer, SchoolListDetail } from './schemas.ts'
 
 const { app, db, ground, call } = await testApp()
@@ -108,6 +112,38 @@ test('a list goes from draft through the commission to an order, and then never 
   const later = (await call('GET', path)).body as Detail
   expect(later.entries).toEqual(approved.entries)
   expect(later.reproducible).toBe(true)
+})
+
+test('a list keeps its stated setting and what it showed of how sure each verdict is', async () => {
+  const { body } = await call('POST', `/regions/${regionId}/lists`, {
+    schoolYear: 2025,
+    methodology: 'order-847',
+    name: 'Перечень с оговоркой',
+    leastParticipants: 30,
+  })
+  const list = body as Detail
+  expect(list).toMatchObject({ leastParticipants: 30, belowLeast: 2, listed: 2 })
+  const first = entry(list, 'edu990001')
+  expect(first.leastParticipants).toBe(20)
+  // Three schools are no distribution to compare with, and that is what was shown.
+  expect(first.certainty?.advisory).toEqual({ missing: 'too-few-schools' })
+  expect((await draft()).belowLeast).toBeNull()
+})
+
+test('a list made before there was any certainty is read and still reproducible', async () => {
+  const list = await draft()
+  const { certainty: _, ...old } = getMethodology()
+  await sql`update school_lists set methodology = ${JSON.stringify(old)}::jsonb where id = ${list.id}`.execute(
+    db,
+  )
+  const { frozen } = await loadFrozen(db, list.id)
+  for (const finding of identify(thawInputs(frozen, old, 2025)).findings)
+    await sql`update school_list_entries set certainty = null, finding = ${JSON.stringify(finding)}::jsonb
+      where list_id = ${list.id} and school_id = ${finding.schoolId}`.execute(db)
+  const { body } = await call('GET', `/lists/${list.id}`)
+  const old847 = body as Detail
+  expect(old847.reproducible).toBe(true)
+  expect(old847.entries.map(({ certainty }) => certainty)).toEqual([null, null, null])
 })
 
 test('the workbook of a list holds the listed schools with their reasons', async () => {

@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { counted } from '../platform/russian.ts'
+import { assessCertainty } from './certainty/assess-region.ts'
 import { explainFinding } from './explain-sentence.ts'
 import { freezeInputs, inputsSha256, isReproducible } from './freeze.ts'
 import { identify } from './identify.ts'
@@ -29,7 +30,9 @@ export async function createList(
   db: Db,
   actor: Actor,
   regionId: number,
-  request: z.infer<typeof CreateListRequest>,
+  request: Omit<z.infer<typeof CreateListRequest>, 'leastParticipants'> & {
+    leastParticipants?: number | null
+  },
 ): Promise<number> {
   const methodology = await holdRegionMethodology(db, regionId, request.methodology)
   const input = await loadIdentificationInput(db, actor, regionId, request.schoolYear, methodology)
@@ -38,16 +41,28 @@ export async function createList(
       'list/wrong-state',
       `За ${request.schoolYear} год результатов нет: сначала загрузите файлы.`,
     )
-  const { findings } = identify(input)
+  const identification = identify(input)
+  const certainty = assessCertainty(input, identification)
   const frozen = freezeInputs(input)
   const row = {
     regionId,
     ...request,
+    leastParticipants: request.leastParticipants ?? null,
     methodology,
     inputsSha256: inputsSha256(frozen, methodology),
     createdBy: actor.id,
   }
-  const id = await insertList(db, row, frozen, findings)
+  const id = await insertList(
+    db,
+    row,
+    frozen,
+    identification.findings,
+    identification.findings.map((_, index) => ({
+      ...certainty.verdict(index),
+      dependent: certainty.dependent(index),
+      dynamics: certainty.dynamics(index),
+    })),
+  )
   await recordChange(db, {
     actor: actor.id,
     action: 'list.create',
@@ -57,6 +72,7 @@ export async function createList(
       name: row.name,
       schoolYear: row.schoolYear,
       methodology: methodology.id,
+      leastParticipants: row.leastParticipants,
       inputsSha256: row.inputsSha256,
     },
   })
@@ -109,10 +125,19 @@ export async function toListDetail(db: Db, listId: number): Promise<z.infer<type
   return {
     ...toListSummary({ ...list, ...totals }),
     entries: entries.map((entry) => toEntry(entry, list)),
+    belowLeast:
+      list.leastParticipants === null
+        ? null
+        : entries.filter(
+            (entry) => isListed(entry) && (participantsOf(entry) ?? 0) < (list.leastParticipants ?? 0),
+          ).length,
     reproducible: isReproducible(frozen, list.methodology, list.schoolYear, findings),
     inputsSha256: list.inputsSha256,
   }
 }
+
+const participantsOf = ({ finding: { reliability } }: EntryRow): number | null =>
+  'participants' in reliability ? reliability.participants : null
 
 function toEntry(entry: EntryRow, list: ListRow): z.infer<typeof SchoolListEntry> {
   const { finding, frozen } = entry
@@ -131,6 +156,8 @@ function toEntry(entry: EntryRow, list: ListRow): z.infer<typeof SchoolListEntry
     cluster:
       'missing' in finding.cluster ? { missing: finding.cluster.missing } : { value: finding.cluster.value },
     reliability: 'missing' in finding.reliability ? null : finding.reliability.value,
+    leastParticipants: participantsOf(entry),
+    certainty: entry.certainty,
     sentence: explainFinding(finding, list.methodology),
   }
 }

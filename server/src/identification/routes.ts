@@ -52,7 +52,7 @@ export function identificationRoutes() {
 }
 
 async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: number, methodologyId: string) {
-  const { methodology, input, identification } = await identifyRegion(
+  const { methodology, input, identification, certainty } = await identifyRegion(
     db,
     actor,
     regionId,
@@ -66,5 +66,6 @@ async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: num
     input.schools,
     input.counts,
     await listProcedures(db),
+    certainty,
   )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { valueSchema } from '../platform/value.ts'
+import { AdvisoryWord, ChangeWord, ListedCertainty, PriorLine } from './certainty/model.ts'
 
 export const ListStatus = z.enum(['listed', 'not-listed', 'insufficient-data'])
 
@@ -28,10 +29,20 @@ export const IdentificationRow = z.object({
       participants: z.number().int(),
       low: z.number().int().nullable(),
       share: z.number(),
+      /** Wilson's 95 % interval, 0…1. */
+      interval: z.object({ low: z.number(), high: z.number() }),
     })
     .nullable(),
   distance: valueSchema(z.number()),
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
+  /** The smallest number of participants among the deciding procedures, or the nearest to the threshold. */
+  leastParticipants: z.number().int().nullable(),
+  /** Probability that the rule is met on true shares; advisory. */
+  membershipProbability: valueSchema(z.number()),
+  /** The word for the official verdict; null where there is none. */
+  advisory: AdvisoryWord.nullable(),
+  /** Whether the change of cluster is more than chance; null where it did not change. */
+  dynamicsAdvisory: ChangeWord.nullable(),
   sentence: z.string(),
 })
 export type IdentificationRow = z.infer<typeof IdentificationRow>
@@ -50,6 +61,16 @@ export const IdentificationAnswer = z.object({
   }),
   /** «В перечень 2025 года входят 64 школы из 640». */
   sentence: z.string(),
+  /** How the advisory verdicts were made; null under a methodology without them. */
+  certainty: z
+    .object({
+      /** «Для 12 школ из 64 случайность не исключена». */
+      sentence: z.string(),
+      /** Correlation of the true shares of one school over procedures; null for rules that are simulated. */
+      correlation: z.number().nullable(),
+      priors: z.array(PriorLine),
+    })
+    .nullable(),
   rows: z.array(IdentificationRow),
 })
 export type IdentificationAnswer = z.infer<typeof IdentificationAnswer>
@@ -76,6 +97,8 @@ export const SchoolListSummary = z.object({
   orderNumber: z.string().nullable(),
   orderDate: z.string().nullable(),
   methodologyTitle: z.string(),
+  /** The stated setting «в решающих процедурах не меньше N участников»; it changes no status. */
+  leastParticipants: z.number().int().nullable(),
   listed: z.number().int(),
   includedByCommission: z.number().int(),
   excludedByCommission: z.number().int(),
@@ -101,11 +124,16 @@ export const SchoolListEntry = z.object({
   listed: z.boolean(),
   cluster: valueSchema(z.number().int()),
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
+  leastParticipants: z.number().int().nullable(),
+  /** As it was when the list was made; null in lists older than that. */
+  certainty: ListedCertainty.nullable(),
   sentence: z.string(),
 })
 
 export const SchoolListDetail = SchoolListSummary.extend({
   entries: z.array(SchoolListEntry),
+  /** Listed schools with fewer participants than the stated setting; null without one. */
+  belowLeast: z.number().int().nullable(),
   /** Whether running the frozen methodology on the frozen inputs gives the frozen findings again. */
   reproducible: z.boolean(),
   inputsSha256: z.string(),
@@ -116,6 +144,7 @@ export const CreateListRequest = z.object({
   methodology: z.string(),
   name: z.string().min(1).max(200),
   level: z.enum(['federal', 'regional', 'municipal']).default('regional'),
+  leastParticipants: z.number().int().min(1).max(1_000).nullable().default(null),
 })
 export const DecisionRequest = z.object({
   decision: z.enum(['include', 'exclude']).nullable(),

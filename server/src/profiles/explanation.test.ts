@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { assessCertainty } from '../identification/certainty/assess-region.ts'
 import { identify } from '../identification/identify.ts'
 import { getMethodology } from '../identification/load-methodology.ts'
 import type { SchoolInput } from '../identification/model.ts'
@@ -15,7 +16,9 @@ const explain = (
 ) => {
   const other = anchor()
   const input = region([one, ...other.schools], [...counts, ...other.counts], { methodology })
-  return buildExplanation(identify(input).findings[0]!, methodology, 2025, [], new Map())
+  const identification = identify(input)
+  const certainty = assessCertainty(input, identification).school(0)
+  return buildExplanation(identification.findings[0]!, methodology, 2025, [], new Map(), certainty)
 }
 
 /** Two procedures of `n` participants, all low; the others large and fine. */

@@ -1,3 +1,11 @@
+import {
+  changeWords,
+  explainCertainty,
+  intervalWords,
+  riskReasonWords,
+  SHRINKAGE_NOTE,
+} from '../identification/certainty/certainty-words.ts'
+import { ADVISORY_LABELS, type SchoolCertainty } from '../identification/certainty/model.ts'
 import { listCriteria } from '../identification/criterion.ts'
 import { explainCriterion } from '../identification/criterion-sentence.ts'
 import { explainDistance, explainFinding } from '../identification/explain-sentence.ts'
@@ -30,6 +38,7 @@ export function buildExplanation(
   schoolYear: number,
   procedures: ProcedureNames[],
   schoolNames: Map<number, string>,
+  certainty: SchoolCertainty | null,
 ): Explanation {
   const about = { schoolYear, methodology: { id: methodology.id, title: methodology.title } }
   if (!finding) return { ...about, ...NOT_IDENTIFIED }
@@ -53,6 +62,7 @@ export function buildExplanation(
     dynamics,
     dynamicsLabel: 'value' in dynamics ? DYNAMICS_LABELS[dynamics.value] : MISSING_LABELS[dynamics.missing],
     criteria: toViews(finding, methodology, names, schoolNames),
+    certainty: certainty && toCertaintyView(finding, certainty, names),
     thresholdShare: thresholdOf(methodology),
   }
 }
@@ -72,8 +82,35 @@ const NOT_IDENTIFIED = {
   dynamics: missing('not-applicable'),
   dynamicsLabel: MISSING_LABELS['not-applicable'],
   criteria: [],
+  certainty: null,
   thresholdShare: null,
 } satisfies Omit<Explanation, 'schoolYear' | 'methodology'>
+
+/** The advisory verdict with its words. */
+function toCertaintyView(
+  finding: Finding,
+  certainty: SchoolCertainty,
+  names: Map<string, string>,
+): NonNullable<Explanation['certainty']> {
+  const { schoolId: _, procedures, risk, ...verdict } = certainty
+  const riskCriteria = finding.lists.find(({ id }) => id === 'risk')?.criteria ?? []
+  return {
+    ...verdict,
+    label: 'value' in verdict.advisory ? ADVISORY_LABELS[verdict.advisory.value] : null,
+    sentences: explainCertainty(finding, certainty),
+    procedures: procedures.map((one) => ({
+      ...one,
+      name: names.get(one.procedure) ?? one.procedure,
+      intervalWords: 'share' in one.year ? intervalWords(one.year.share) : MISSING_LABELS[one.year.missing],
+      changeWords: 'word' in one.change ? changeWords(one.change) : MISSING_LABELS[one.change.missing],
+    })),
+    risk: risk.map((reason) => ({
+      title: riskCriteria.find(({ id }) => id === reason.criterion)?.title ?? reason.criterion,
+      words: riskReasonWords(reason),
+    })),
+    shrinkageNote: SHRINKAGE_NOTE,
+  }
+}
 
 /** «Насколько это надёжно», in words: from the smallest group of participants that decides. */
 function reliabilitySentence({ reliability, status, distance, assessed }: Finding): string {
@@ -95,7 +132,7 @@ const RELIABILITY_NOTES = {
 } satisfies Record<Reliability, string>
 
 /** The share that the primary list's rule asks for, 0…1; null for rules that compare schools with each other. */
-function thresholdOf(methodology: Methodology): number | null {
+export function thresholdOf(methodology: Methodology): number | null {
   for (const criterion of listCriteria(methodology.lists[0]!.rule))
     if ('threshold' in criterion) return criterion.threshold / 10_000
   return null

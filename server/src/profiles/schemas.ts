@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProcedureCertainty, SchoolCertainty } from '../identification/certainty/model.ts'
 import { valueSchema } from '../platform/value.ts'
 import { CountBasis, SourcePlace } from '../results/model.ts'
 import { Objectivity } from './objectivity.ts'
@@ -58,6 +59,26 @@ export const CriterionView = z.object({
   depth: z.number().int(),
 })
 
+/** How sure the verdict is: advice beside it, never instead of it. */
+export const CertaintyView = SchoolCertainty.omit({ schoolId: true, procedures: true, risk: true }).extend({
+  /** «устойчиво», «вероятно», «случайность не исключена»; null where there is no word. */
+  label: z.string().nullable(),
+  /** The probability in words, the second computation where it differs, how few results would change the verdict. */
+  sentences: z.array(z.string()),
+  procedures: z.array(
+    ProcedureCertainty.extend({
+      name: z.string(),
+      /** «от 18 до 57 %» of the shrunk share, or why there is none. */
+      intervalWords: z.string(),
+      /** «+12 п. п.: неразличимо», or why there is none. */
+      changeWords: z.string(),
+    }),
+  ),
+  /** Reasons of the risk zone with the advisory word of each. */
+  risk: z.array(z.object({ title: z.string(), words: z.string() })),
+  shrinkageNote: z.string(),
+})
+
 export const Explanation = z.object({
   schoolYear: z.number().int(),
   methodology: z.object({ id: z.string(), title: z.string() }),
@@ -78,6 +99,8 @@ export const Explanation = z.object({
   dynamics: valueSchema(z.enum(['positive', 'neutral', 'negative'])),
   dynamicsLabel: z.string(),
   criteria: z.array(CriterionView),
+  /** Null for a school that takes no part. */
+  certainty: CertaintyView.nullable(),
   thresholdShare: z.number().nullable(),
 })
 

@@ -40,14 +40,15 @@ export async function buildSchoolCard(
 ): Promise<SchoolCard> {
   const school = await getSchool(db, actor, schoolId)
   const names = await listProcedures(db)
-  const { methodology, identification } = await identifyRegion(
+  const { methodology, identification, certainty } = await identifyRegion(
     db,
     actor,
     school.region_id,
     schoolYear,
     methodologyId,
   )
-  const finding = identification.findings.find((candidate) => candidate.schoolId === schoolId)
+  const index = identification.findings.findIndex((candidate) => candidate.schoolId === schoolId)
+  const finding = identification.findings[index]
   const predecessors = await listRelated(db, schoolId, 'predecessors')
   const schoolNames = new Map(predecessors.map(({ id, name }) => [id, name]))
   const [latest = schoolYear] = await listYears(db, school.region_id)
@@ -83,7 +84,14 @@ export async function buildSchoolCard(
     earlierNames: await listEarlierNames(db, schoolId),
     predecessors,
     successors: await listRelated(db, schoolId, 'successors'),
-    explanation: buildExplanation(finding, methodology, schoolYear, names, schoolNames),
+    explanation: buildExplanation(
+      finding,
+      methodology,
+      schoolYear,
+      names,
+      schoolNames,
+      finding ? certainty.school(index) : null,
+    ),
     procedures: toHistories(
       counts,
       names,

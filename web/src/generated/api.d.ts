@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another name, code or declined forms of a region */
+        put: operations["put-regions-by-regionId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/municipalities": {
         parameters: {
             query?: never;
@@ -449,6 +466,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/source-schools/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waiting names that most probably mean one certain school, with the reasons for it */
+        get: operations["get-regions-by-regionId-source-schools-likely"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/source-schools/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many likely pairs as one decision */
+        post: operations["post-regions-by-regionId-source-schools-match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/match-decisions/{decisionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back everything that one acceptance of many pairs did */
+        delete: operations["delete-regions-by-regionId-match-decisions-by-decisionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source-schools/{sourceSchoolId}/match": {
         parameters: {
             query?: never;
@@ -510,8 +578,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A decision on a pair: successor, merged, or different schools */
+        /** Decisions on pairs: successor, merged, or different schools; each can be taken back */
         post: operations["post-predecessors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predecessors/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes decisions on pairs back, the last of them first */
+        post: operations["post-predecessors-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,23 +664,6 @@ export interface paths {
         get?: never;
         /** Sets how scores of a procedure become marks in a year */
         put: operations["put-regions-by-regionId-mark-scales"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/methodologies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Methodologies and the rule of each in words */
-        get: operations["get-methodologies"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -945,6 +1013,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a region: words, table and picture */
+        get: operations["get-regions-by-regionId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a region as a file */
+        get: operations["get-regions-by-regionId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a municipality: words, table and picture */
+        get: operations["get-municipalities-by-municipalityId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a municipality as a file */
+        get: operations["get-municipalities-by-municipalityId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{schoolId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a school: words, table and picture */
+        get: operations["get-schools-by-schoolId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{schoolId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a school as a file */
+        get: operations["get-schools-by-schoolId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools/{schoolId}": {
         parameters: {
             query?: never;
@@ -954,6 +1124,23 @@ export interface paths {
         };
         /** The card of a school: why it is or is not on the list, its results, its history */
         get: operations["get-schools-by-schoolId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of a municipality: its schools with their state, what is missing, what moved */
+        get: operations["get-municipalities-by-municipalityId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -973,6 +1160,177 @@ export interface paths {
         get: operations["get-schools-by-schoolId-sources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of documents and whom each may be about */
+        get: operations["get-documents-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents of a region, the newest first */
+        get: operations["get-regions-by-regionId-documents"];
+        put?: never;
+        /** Generate a draft from what the registers hold now */
+        post: operations["post-regions-by-regionId-documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document: its text as a page, and every figure with where it comes from */
+        get: operations["get-documents-by-documentId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the registers say otherwise than the document; empty where nothing changed */
+        get: operations["get-documents-by-documentId-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document as a Word, PDF or Excel file */
+        get: operations["get-documents-by-documentId-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write one text of a draft; numbers in it stay bound to their figures */
+        put: operations["put-documents-by-documentId-text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/letterhead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Office, city and who signs */
+        put: operations["put-documents-by-documentId-letterhead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate a draft again from what the registers hold now; texts that a person wrote stay */
+        post: operations["post-documents-by-documentId-refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a document with number and date; it is frozen for ever */
+        post: operations["post-documents-by-documentId-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{documentId}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard a draft */
+        post: operations["post-documents-by-documentId-discard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1127,6 +1485,13 @@ export interface components {
             /** Format: date */
             happenedOn: string;
         };
+        MatchManyRequestInput: {
+            pairs: {
+                sourceSchoolId: number;
+                schoolId: number;
+                reasons: string[];
+            }[];
+        };
         MatchRequestInput: {
             schoolId: number;
         };
@@ -1156,6 +1521,8 @@ export interface components {
              * @enum {string}
              */
             level: "federal" | "regional" | "municipal";
+            /** @default null */
+            leastParticipants: number | null;
         };
         DecisionRequestInput: {
             decision: ("include" | "exclude") | null;
@@ -1165,6 +1532,44 @@ export interface components {
             orderNumber: string;
             /** Format: date */
             orderDate: string;
+        };
+        NewDocumentRequestInput: {
+            /** @enum {string} */
+            kind: "list-order" | "analytical-note";
+            schoolYear: number;
+            methodology: string;
+            /** @default null */
+            municipalityId: number | null;
+            /** @default null */
+            schoolId: number | null;
+            /** @default null */
+            listId: number | null;
+        };
+        DocumentTextRequestInput: {
+            text: string;
+            runs: ({
+                text: string;
+                /** @constant */
+                bold?: true;
+                /** @constant */
+                italic?: true;
+            } | {
+                figure: string;
+                /** @enum {string} */
+                form: "plain" | "counted" | "of" | "part" | "interval";
+                words?: [
+                    string,
+                    string,
+                    string
+                ];
+                /** @constant */
+                bold?: true;
+            })[] | null;
+        };
+        SignRequestInput: {
+            number: string;
+            /** Format: date */
+            date: string;
         };
         /** @enum {string} */
         MissingReason: "not-submitted" | "not-applicable" | "too-few" | "too-few-schools" | "withheld" | "not-comparable" | "not-computed-yet";
@@ -1290,6 +1695,7 @@ export interface components {
             status: components["schemas"]["SchoolStatus"];
             score: number;
             reasons: string[];
+            doubts: string[];
         };
         SourceSchool: {
             id: number;
@@ -1319,6 +1725,29 @@ export interface components {
             matched: number;
             sentence: string;
             items: components["schemas"]["SourceSchool"][];
+        };
+        LastDecision: {
+            id: number;
+            at: string;
+            pairs: number;
+        };
+        LikelyPairs: {
+            waiting: number;
+            total: number;
+            pairs: {
+                source: {
+                    id: number;
+                    keyKind: string;
+                    keyLabel: string;
+                    key: string;
+                    name: string | null;
+                    municipality: string | null;
+                    results: number;
+                };
+                candidate: components["schemas"]["Candidate"];
+                isPlain: boolean;
+            }[];
+            last: components["schemas"]["LastDecision"] | null;
         };
         PredecessorPair: {
             school: components["schemas"]["SchoolItem"];
@@ -1561,11 +1990,21 @@ export interface components {
                 participants: number;
                 low: number | null;
                 share: number;
+                interval: {
+                    low: number;
+                    high: number;
+                };
             } | null;
             distance: {
                 value: number;
             } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
             reliability: ("high" | "medium" | "low") | null;
+            leastParticipants: number | null;
+            membershipProbability: {
+                value: number;
+            } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+            advisory: ("firm" | "likely" | "chance") | null;
+            dynamicsAdvisory: ("distinguishable" | "indistinguishable") | null;
             sentence: string;
         };
         IdentificationAnswer: {
@@ -1585,6 +2024,21 @@ export interface components {
                 stablyHigh: number;
             };
             sentence: string;
+            certainty: {
+                sentence: string;
+                correlation: number | null;
+                priors: {
+                    procedure: string;
+                    schoolYear: number;
+                    schools: number;
+                    prior: {
+                        alpha: number;
+                        beta: number;
+                        mean: number;
+                        weight: number;
+                    } | null;
+                }[];
+            } | null;
             rows: components["schemas"]["IdentificationRow"][];
         };
         /** @enum {string} */
@@ -1601,6 +2055,7 @@ export interface components {
             orderNumber: string | null;
             orderDate: string | null;
             methodologyTitle: string;
+            leastParticipants: number | null;
             listed: number;
             includedByCommission: number;
             excludedByCommission: number;
@@ -1625,6 +2080,24 @@ export interface components {
                 value: number;
             } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
             reliability: ("high" | "medium" | "low") | null;
+            leastParticipants: number | null;
+            certainty: {
+                membershipProbability: {
+                    value: number;
+                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                atMost: number | null;
+                advisory: {
+                    /** @enum {string} */
+                    value: "firm" | "likely" | "chance";
+                } | components["schemas"]["Missing"];
+                dependent: {
+                    correlation: number;
+                    probability: number;
+                    /** @enum {string} */
+                    word: "firm" | "likely" | "chance";
+                } | components["schemas"]["Missing"];
+                dynamics: ("distinguishable" | "indistinguishable") | null;
+            } | null;
             sentence: string;
         };
         SchoolListDetail: {
@@ -1639,6 +2112,7 @@ export interface components {
             orderNumber: string | null;
             orderDate: string | null;
             methodologyTitle: string;
+            leastParticipants: number | null;
             listed: number;
             includedByCommission: number;
             excludedByCommission: number;
@@ -1647,32 +2121,22 @@ export interface components {
             sentence: string;
             allowedActions: ("decide" | "review" | "approve" | "cancel" | "reopen")[];
             entries: components["schemas"]["SchoolListEntry"][];
+            belowLeast: number | null;
             reproducible: boolean;
             inputsSha256: string;
         };
         MethodologyLine: {
             text: string;
             level: number;
-            isSetting: boolean;
+            number: string;
+            tag: ("source" | "published" | "setting") | null;
             source: string | null;
             note: string | null;
         };
         MethodologyPart: {
+            number: number;
             title: string;
             lines: components["schemas"]["MethodologyLine"][];
-        };
-        MethodologySummary: {
-            id: string;
-            title: string;
-            version: string;
-            adopted: string;
-            ruleSentence: string;
-            legalSources: {
-                title: string;
-                date: string | null;
-            }[];
-            parts: components["schemas"]["MethodologyPart"][];
-            procedures: string[];
         };
         ProcedureYear: {
             schoolYear: number;
@@ -1732,6 +2196,60 @@ export interface components {
             evidence: components["schemas"]["EvidenceRow"][];
             depth: number;
         };
+        CertaintyView: {
+            membershipProbability: {
+                value: number;
+            } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+            atMost: number | null;
+            advisory: {
+                /** @enum {string} */
+                value: "firm" | "likely" | "chance";
+            } | components["schemas"]["Missing"];
+            dependent: {
+                correlation: number;
+                probability: number;
+                /** @enum {string} */
+                word: "firm" | "likely" | "chance";
+            } | components["schemas"]["Missing"];
+            dynamics: ("distinguishable" | "indistinguishable") | null;
+            label: string | null;
+            sentences: string[];
+            procedures: {
+                procedure: string;
+                year: {
+                    years: number;
+                    participants: number;
+                    low: number;
+                    share: components["schemas"]["Estimate"];
+                    above: number;
+                } | components["schemas"]["Missing"];
+                pooled: {
+                    years: number;
+                    participants: number;
+                    low: number;
+                    share: components["schemas"]["Estimate"];
+                    above: number;
+                } | components["schemas"]["Missing"];
+                change: {
+                    previousYear: number;
+                    difference: number;
+                    /** @enum {string} */
+                    test: "z" | "fisher";
+                    pValue: number;
+                    adjusted: number;
+                    /** @enum {string} */
+                    word: "distinguishable" | "indistinguishable";
+                } | components["schemas"]["Missing"];
+                name: string;
+                intervalWords: string;
+                changeWords: string;
+            }[];
+            risk: {
+                title: string;
+                words: string;
+            }[];
+            shrinkageNote: string;
+        };
         Explanation: {
             schoolYear: number;
             methodology: {
@@ -1763,6 +2281,7 @@ export interface components {
             } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
             dynamicsLabel: string;
             criteria: components["schemas"]["CriterionView"][];
+            certainty: components["schemas"]["CertaintyView"] | null;
             thresholdShare: number | null;
         };
         SchoolCard: {
@@ -1922,43 +2441,225 @@ export interface components {
                 href: string;
                 count: number;
             }[];
-            transitions: {
-                from: number | null;
-                to: number | null;
-                schools: number;
-            }[];
-            municipalities: {
-                id: number;
-                name: string;
-                border: unknown | null;
-                schools: number;
-                assessed: number;
-                listed: number;
-                risk: number;
-                listedShare: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-            }[];
             procedures: {
                 procedure: string;
                 name: string;
-                participants: number;
-                low: number;
-                share: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-                previousShare: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-                schools: number;
-                lowSchools: number;
             }[];
+            coverage: {
+                procedure: string;
+                name: string;
+                got: number;
+                expected: number | null;
+                missingPlaces: {
+                    id: number;
+                    name: string;
+                    got: number;
+                    expected: number;
+                }[];
+                missingSchools: {
+                    id: number;
+                    name: string;
+                }[];
+            }[];
+            moved: {
+                lines: {
+                    schoolId: number;
+                    name: string;
+                    municipality: string;
+                    procedure: string;
+                    procedureName: string;
+                    /** @enum {string} */
+                    direction: "better" | "worse";
+                    words: string;
+                }[];
+                better: number;
+                worse: number;
+            };
             recentImports: {
                 id: number;
                 fileName: string;
                 sentence: string;
                 at: string;
             }[];
+        };
+        DocumentRun: {
+            text: string;
+            bold: boolean;
+            italic: boolean;
+            figure: {
+                id: string;
+                /** @enum {string} */
+                form: "plain" | "counted" | "of" | "part" | "interval";
+                words: [
+                    string,
+                    string,
+                    string
+                ] | null;
+            } | null;
+        };
+        DocumentText: {
+            id: string;
+            runs: components["schemas"]["DocumentRun"][];
+            edited: {
+                generated: string;
+                isOutdated: boolean;
+                by: string;
+                at: string;
+            } | null;
+        };
+        DocumentFigure: {
+            id: string;
+            title: string;
+            text: string;
+            value: {
+                value: number | string;
+            } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+            interval: string | null;
+            missing: string | null;
+            formula: string | null;
+            origin: string | null;
+            parts: string[];
+            places: {
+                file: string;
+                sheet: string;
+                row: number;
+                lastRow: number | null;
+                importId: number;
+            }[];
+            link: {
+                /** @enum {string} */
+                page: "school" | "list" | "schools";
+                id: number | null;
+            } | null;
+        };
+        DocumentPage: {
+            mark: string | null;
+            organisation: string | null;
+            kindWord: string;
+            date: string | null;
+            number: string | null;
+            city: string | null;
+            title: string;
+            blocks: ({
+                /** @constant */
+                kind: "heading";
+                level: number;
+                text: components["schemas"]["DocumentText"];
+            } | {
+                /** @constant */
+                kind: "paragraph";
+                align: ("left" | "center" | "right" | "justify") | null;
+                text: components["schemas"]["DocumentText"];
+            } | {
+                /** @constant */
+                kind: "list";
+                ordered: boolean;
+                items: components["schemas"]["DocumentText"][];
+            } | {
+                /** @constant */
+                kind: "table";
+                id: string;
+                caption: string | null;
+                groups: {
+                    header: string;
+                    span: number;
+                }[];
+                columns: {
+                    header: string;
+                    width: number;
+                    align: string;
+                }[];
+                rows: components["schemas"]["DocumentRun"][][][];
+                empty: string;
+            } | {
+                /** @constant */
+                kind: "chart";
+                id: string;
+                caption: string;
+                alt: string;
+                svg: string | null;
+            } | {
+                /** @constant */
+                kind: "annex";
+                id: string;
+                lines: string[];
+                title: string;
+            } | {
+                /** @constant */
+                kind: "signature";
+                post: string;
+                name: string;
+            } | {
+                /** @constant */
+                kind: "page-break";
+            })[];
+            figures: components["schemas"]["DocumentFigure"][];
+        };
+        DocumentKindInfo: {
+            /** @enum {string} */
+            kind: "list-order" | "analytical-note";
+            title: string;
+            about: string;
+            scopes: ("region" | "municipality" | "school")[];
+        };
+        DocumentSummary: {
+            id: number;
+            regionId: number;
+            /** @enum {string} */
+            kind: "list-order" | "analytical-note";
+            kindTitle: string;
+            name: string;
+            schoolYear: number;
+            municipalityId: number | null;
+            schoolId: number | null;
+            listId: number | null;
+            /** @enum {string} */
+            state: "draft" | "signed" | "discarded";
+            stateLabel: string;
+            number: string | null;
+            signedOn: string | null;
+            createdAt: string;
+            createdBy: string;
+            changedAt: string;
+            editCount: number;
+            allowedActions: ("edit" | "refresh" | "sign" | "discard")[];
+        };
+        DocumentDetail: {
+            id: number;
+            regionId: number;
+            /** @enum {string} */
+            kind: "list-order" | "analytical-note";
+            kindTitle: string;
+            name: string;
+            schoolYear: number;
+            municipalityId: number | null;
+            schoolId: number | null;
+            listId: number | null;
+            /** @enum {string} */
+            state: "draft" | "signed" | "discarded";
+            stateLabel: string;
+            number: string | null;
+            signedOn: string | null;
+            createdAt: string;
+            createdBy: string;
+            changedAt: string;
+            editCount: number;
+            allowedActions: ("edit" | "refresh" | "sign" | "discard")[];
+            letterhead: {
+                organisation: string;
+                city: string;
+                signatoryPost: string;
+                signatoryName: string;
+                longStorage: boolean;
+            };
+            page: components["schemas"]["DocumentPage"];
+            inputsSha256: string;
+            contentSha256: string | null;
+            notSignable: string | null;
+            requisites: {
+                number: string;
+                date: string;
+            } | null;
         };
     };
     responses: never;
@@ -2130,6 +2831,41 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-regions-by-regionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2952,6 +3688,109 @@ export interface operations {
             };
         };
     };
+    "get-regions-by-regionId-source-schools-likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyPairs"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-source-schools-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchManyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sourceSchoolIds: number[];
+                        decisionId: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "delete-regions-by-regionId-match-decisions-by-decisionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                decisionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sourceSchoolIds: number[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "post-source-schools-by-sourceSchoolId-match": {
         parameters: {
             query?: never;
@@ -3095,7 +3934,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PredecessorDecisionInput"];
+                "application/json": {
+                    decisions: components["schemas"]["PredecessorDecisionInput"][];
+                };
             };
         };
         responses: {
@@ -3106,8 +3947,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {boolean} */
-                        decided: true;
+                        decisionIds: number[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-predecessors-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisionIds: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        undone: number;
                     };
                 };
             };
@@ -3355,35 +4232,6 @@ export interface operations {
                             source: string;
                         }[];
                     }[];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    "get-methodologies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MethodologySummary"][];
                 };
             };
             /** @description Default Response */
@@ -4378,6 +5226,252 @@ export interface operations {
             };
         };
     };
+    "get-regions-by-regionId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                regionId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-schools-by-schoolId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                schoolId: number;
+                chart: "why" | "history" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-schools-by-schoolId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                schoolId: number;
+                chart: "why" | "history" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "get-schools-by-schoolId": {
         parameters: {
             query: {
@@ -4399,6 +5493,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolCard"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        region: {
+                            id: number;
+                            name: string;
+                        };
+                        schoolYear: number;
+                        previousYear: number | null;
+                        sentence: string;
+                        totals: {
+                            schools: number;
+                            listed: number;
+                            risk: number;
+                            insufficientData: number;
+                            withResults: number;
+                            entered: number | null;
+                            left: number | null;
+                        };
+                        schools: {
+                            id: number;
+                            name: string;
+                            schoolTypeLabel: string | null;
+                            enrolment: number | null;
+                            /** @enum {string} */
+                            status: "listed" | "not-listed" | "insufficient-data";
+                            isRisk: boolean;
+                            track: number;
+                            cluster: {
+                                value: number;
+                            } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                            reliability: ("high" | "medium" | "low") | null;
+                            move: ("entered" | "left" | "stayed") | null;
+                            sentence: string;
+                        }[];
+                        neighbours: {
+                            id: number;
+                            name: string;
+                            listed: number;
+                            assessed: number;
+                        }[];
+                        coverage: {
+                            procedure: string;
+                            name: string;
+                            got: number;
+                            expected: number | null;
+                            missingPlaces: {
+                                id: number;
+                                name: string;
+                                got: number;
+                                expected: number;
+                            }[];
+                            missingSchools: {
+                                id: number;
+                                name: string;
+                            }[];
+                        }[];
+                        moved: {
+                            lines: {
+                                schoolId: number;
+                                name: string;
+                                municipality: string;
+                                procedure: string;
+                                procedureName: string;
+                                /** @enum {string} */
+                                direction: "better" | "worse";
+                                words: string;
+                            }[];
+                            better: number;
+                            worse: number;
+                        };
+                    };
                 };
             };
             /** @description Default Response */
@@ -4443,6 +5642,366 @@ export interface operations {
                         source: components["schemas"]["SourcePlace"];
                         committedAt: string | null;
                     }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-documents-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentKindInfo"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSummary"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocumentRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-documents-by-documentId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-documents-by-documentId-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "figure" | "text";
+                        title: string;
+                        was: string | null;
+                        now: string | null;
+                    }[];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-documents-by-documentId-file": {
+        parameters: {
+            query: {
+                format: "docx" | "pdf" | "xlsx";
+            };
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-documents-by-documentId-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentTextRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-documents-by-documentId-letterhead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    organisation: string;
+                    city: string;
+                    signatoryPost: string;
+                    signatoryName: string;
+                    longStorage: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-documents-by-documentId-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-documents-by-documentId-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-documents-by-documentId-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSummary"];
                 };
             };
             /** @description Default Response */

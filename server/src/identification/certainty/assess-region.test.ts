@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { atLeastOf } from '../../statistics/poisson-binomial.ts'
 import { createRandom } from '../../statistics/random.ts'
 import { compile, depth } from '../criteria/scope.ts'
+import { listCriteria } from '../criterion.ts'
 import { compileDistance } from '../distance-rule.ts'
 import { identify } from '../identify.ts'
 import { getMethodology } from '../load-methodology.ts'
@@ -109,10 +110,9 @@ describe('the probability of a counting rule', () => {
   }
 
   it('of two in nine alone is the Poisson-binomial of the posterior tails', () => {
-    const onlyA = {
-      ...order,
-      lists: [{ ...order.lists[0]!, rule: (order.lists[0]!.rule as { of: never[] }).of[0]! }],
-    }
+    const [primary] = order.lists
+    const ruleA = listCriteria(primary!.rule).find(({ id }) => id === 'rule-a')!
+    const onlyA = { ...order, lists: [{ ...primary!, rule: ruleA }] }
     const compiled = compile(onlyA.lists[0]!.rule, onlyA)
     const rule = compileDistance(compiled)
     if (typeof rule === 'string') throw new Error(rule)
@@ -169,7 +169,7 @@ describe('the probability of a counting rule', () => {
     })
   })
 
-  it('under no common effect is the same, and under a strong one a school with one raised share is less probably low', () => {
+  it('under no common effect is the same', () => {
     const { readings, posteriors, rule } = setUp([])
     const independent = makeIndependent(rule, readings, posteriors)
     const hardly = makeDependent(rule, readings, posteriors, 1e-6)

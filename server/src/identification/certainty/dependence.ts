@@ -5,15 +5,10 @@ import { NORMAL_GRID } from '../../statistics/normal.ts'
 import { NOT_APPLICABLE, NOT_MET, UNKNOWN } from '../criteria/outcome.ts'
 import type { DistanceRule } from '../distance-rule.ts'
 import type { Readings } from '../readings.ts'
-import { type Cell, type Chances, makeCounting, thresholdsOf } from './counting.ts'
+import { type Chances, makeCounting, thresholdsOf } from './counting.ts'
 import type { Posteriors } from './posteriors.ts'
 
-const FIXED = {
-  unknown: { fixed: UNKNOWN },
-  'not-held': { fixed: NOT_MET },
-  'not-applicable': { fixed: NOT_APPLICABLE },
-} as const
-export const UNDECIDED: Cell = FIXED.unknown
+const ABSENT = { unknown: UNKNOWN, 'not-held': NOT_MET, 'not-applicable': NOT_APPLICABLE } as const
 
 /** Chances of the primary rule for one school, its procedures independent given the data. */
 export const makeIndependent = (rule: DistanceRule, readings: Readings, posteriors: Posteriors) => {
@@ -21,13 +16,15 @@ export const makeIndependent = (rule: DistanceRule, readings: Readings, posterio
   const { statistic } = rule.leaves[0]!
   const counting = makeCounting(rule, readings)
   return (school: number): Chances =>
-    counting((procedure, back) => {
+    counting((procedure, back, above) => {
       const state = readings.state(school, procedure, back)
-      if (state !== 'known') return FIXED[state]
-      const above = thresholds.map((threshold) =>
-        posteriors.above(school, procedure, back, statistic, threshold),
-      )
-      return above.some((chance) => chance === null) ? UNDECIDED : { above: above as number[] }
+      if (state !== 'known') return ABSENT[state]
+      for (let i = 0; i < thresholds.length; i++) {
+        const chance = posteriors.above(school, procedure, back, statistic, thresholds[i]!)
+        if (chance === null) return UNKNOWN
+        above[i] = chance
+      }
+      return null
     })
 }
 
@@ -143,12 +140,14 @@ export const makeDependent = (
     const chances = { met: 0, undecided: 0 }
     weights.forEach((weight, i) => {
       // A place that the school's counts rule out adds nothing that is shown.
-      if (weight < total * 1e-6) return
-      const given = counting((procedure, back) => {
+      if (weight < total * 1e-5) return
+      const given = counting((procedure, back, above) => {
         const state = readings.state(school, procedure, back)
-        if (state !== 'known') return FIXED[state]
+        if (state !== 'known') return ABSENT[state]
         const cell = own.get(place(procedure, back))
-        return cell ? { above: cell.above[i]! } : UNDECIDED
+        if (!cell) return UNKNOWN
+        above.set(cell.above[i]!)
+        return null
       })
       chances.met += (weight / total) * given.met
       chances.undecided += (weight / total) * given.undecided

@@ -95,6 +95,13 @@ export const SchoolCertainty = Verdict.extend({
 })
 export type SchoolCertainty = z.infer<typeof SchoolCertainty>
 
+/** What a list shows of it and keeps as it was shown. */
+export const ListedCertainty = Verdict.extend({
+  dependent: SchoolCertainty.shape.dependent,
+  dynamics: SchoolCertainty.shape.dynamics,
+})
+export type ListedCertainty = z.infer<typeof ListedCertainty>
+
 /** The distribution of true shares of a procedure over the region's schools in one year. */
 export const PriorLine = z.object({
   procedure: z.string(),

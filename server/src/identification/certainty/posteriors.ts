@@ -21,8 +21,8 @@ export interface Posteriors {
   ): number | null
 }
 
-/** Counts of low (or high) results up to here are looked up by one number. */
-const LARGEST = 1 << 20
+/** Greater than any school's participants: count, participants and threshold are one whole number for looking up. */
+const LARGEST = 1 << 19
 
 /**
  * Empirical Bayes: the prior of a procedure and year is fitted to all schools of the region that held it, then each school's
@@ -35,18 +35,18 @@ export const makePosteriors = (
   settings: CertaintySettings,
 ): Posteriors => {
   const groups = regionGroups(input)
-  const priors = new Map<string, BetaPrior | NoPrior>()
-  const tails = new Map<string, Map<number, number>>()
+  const priors: (BetaPrior | NoPrior)[] = []
+  /** By place of the prior, then by threshold and count. */
+  const tails: Map<number, number>[] = []
+  const placeOf = (procedure: number, back: number, statistic: Statistic) =>
+    (procedure * readings.years + back) * 2 + (statistic === 'low' ? 0 : 1)
   const prior: Posteriors['prior'] = (procedure, back, statistic) => {
-    const key = `${procedure} ${back} ${statistic}`
-    const known = priors.get(key)
-    if (known) return known
-    const code = input.methodology.procedures[procedure]!.code
-    const made = fitByLikelihood(groups(code, input.schoolYear - back, statistic), {
-      leastGroups: settings.leastSchools,
-    })
-    priors.set(key, made)
-    return made
+    const place = placeOf(procedure, back, statistic)
+    priors[place] ??= fitByLikelihood(
+      groups(input.methodology.procedures[procedure]!.code, input.schoolYear - back, statistic),
+      { leastGroups: settings.leastSchools },
+    )
+    return priors[place]
   }
   const group: Posteriors['group'] = (school, procedure, back, statistic) => {
     if (readings.state(school, procedure, back) !== 'known') return null
@@ -69,17 +69,13 @@ export const makePosteriors = (
       const own = group(school, procedure, back, statistic)
       const from = own && prior(procedure, back, statistic)
       if (!from || 'reason' in from) return null
-      const key = `${procedure} ${back} ${statistic} ${threshold}`
-      let made = tails.get(key)
-      if (!made) {
-        made = new Map()
-        tails.set(key, made)
-      }
-      const cell = own!.successes * LARGEST + own!.n
-      let tail = made.get(cell)
+      const place = placeOf(procedure, back, statistic)
+      tails[place] ??= new Map()
+      const cell = (own!.successes * LARGEST + own!.n) * 10_001 + threshold
+      let tail = tails[place].get(cell)
       if (tail === undefined) {
         tail = betaTail(threshold / 10_000, betaPosterior(from, own!.successes, own!.n))
-        made.set(cell, tail)
+        tails[place].set(cell, tail)
       }
       return tail
     },

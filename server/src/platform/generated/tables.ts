@@ -46,6 +46,31 @@ export interface ComparabilityBreaks {
   source: string;
 }
 
+export interface Documents {
+  changed_at: Generated<Timestamp>;
+  content_sha256: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  edits: Generated<Json>;
+  id: Generated<number>;
+  inputs_sha256: string;
+  kind: string;
+  letterhead: Json;
+  list_id: number | null;
+  methodology: string;
+  municipality_id: number | null;
+  name: string;
+  number: string | null;
+  region_id: number;
+  school_id: number | null;
+  school_year: number;
+  signed_at: Timestamp | null;
+  signed_by: string | null;
+  signed_on: string | null;
+  state: string;
+  tree: Json;
+}
+
 export interface ImportProblems {
   code: string;
   column_name: string | null;
@@ -233,6 +258,7 @@ export interface SchoolIdentifiers {
 }
 
 export interface SchoolListEntries {
+  certainty: Json | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   decision: string | null;
@@ -252,6 +278,7 @@ export interface SchoolLists {
   created_by: string;
   id: Generated<number>;
   inputs_sha256: string;
+  least_participants: number | null;
   level: string;
   methodology: Json;
   name: string;
@@ -359,6 +386,7 @@ export interface SourceSchools {
 export interface DB {
   changes: Changes;
   comparability_breaks: ComparabilityBreaks;
+  documents: Documents;
   import_problems: ImportProblems;
   import_withheld: ImportWithheld;
   imports: Imports;
