@@ -21,6 +21,7 @@ import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
+import { systemClock } from './platform/clock.ts'
 import type { Db } from './platform/db.ts'
 import { mountRoutes } from './platform/http.ts'
 import { answerError } from './platform/http-errors.ts'
@@ -28,6 +29,7 @@ import type { Log } from './platform/log.ts'
 import { Problem } from './platform/problem.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
+import { documentRoutes } from './reports/routes.ts'
 import { catalogueRoutes } from './results/catalogue-routes.ts'
 
 export interface AppOptions {
@@ -110,6 +112,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...whatIfRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
+      ...documentRoutes(systemClock),
       ...qualityRoutes(),
     ])
   })

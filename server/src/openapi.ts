@@ -10,11 +10,13 @@ import * as places from './places/schemas.ts'
 import * as problem from './platform/problem.ts'
 import * as value from './platform/value.ts'
 import * as profiles from './profiles/schemas.ts'
+import * as documentPage from './reports/render-screen.ts'
+import * as documentSchemas from './reports/schemas.ts'
 import * as results from './results/model.ts'
 
 const MODULES = [
   ...[value, problem, results, places, importModel, imports],
-  ...[identificationModel, identification, profiles, home],
+  ...[identificationModel, identification, profiles, home, documentPage, documentSchemas],
 ]
 
 /** A schema is known in the document by the name it is exported under: the browser's types are called as ours. */

@@ -22,6 +22,9 @@ export const ACTIONS = {
   'list.write': ['operator'],
   'list.approve': ['operator'],
   'school.read': ['operator'],
+  'document.read': ['operator'],
+  'document.write': ['operator'],
+  'document.sign': ['operator'],
   'quality.read': ['operator'],
   'quality.write': ['operator'],
 } as const satisfies Record<string, readonly Role[]>

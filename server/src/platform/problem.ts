@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'methodology/not-found': { status: 404, title: 'Такой методики нет' },
   'methodology/exists': { status: 409, title: 'Такая версия методики уже есть' },
   'methodology/in-use': { status: 409, title: 'По этой версии методики уже составлен перечень' },
+  'document/wrong-state': { status: 409, title: 'Документ уже на другом шаге' },
   'list/wrong-state': { status: 409, title: 'Перечень уже на другом шаге' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -8,7 +8,7 @@ import {
   listEntries,
   listLists,
 } from '../identification/list-queries.ts'
-import { getMethodology } from '../identification/load-methodology.ts'
+import { getRegionMethodology } from '../identification/methodologies.ts'
 import { loadIdentificationInput } from '../identification/queries.ts'
 import { explainRule } from '../identification/rule-words.ts'
 import { procedureChanges, withCatalogue } from '../indicators/positive-dynamics.ts'
@@ -83,7 +83,7 @@ export async function loadNote(db: Db, actor: Actor, request: InputRequest): Pro
     request.listId === null
       ? await latestList(db, regionId, schoolYear)
       : await listOfRegion(db, regionId, request.listId)
-  const methodology = list?.methodology ?? getMethodology(request.methodology)
+  const methodology = list?.methodology ?? (await getRegionMethodology(db, regionId, request.methodology))
   const widened = withCatalogue(methodology, procedures)
   const input = await loadIdentificationInput(db, actor, regionId, schoolYear, widened)
   const isOwn = ownSchools(scope)

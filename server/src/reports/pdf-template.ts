@@ -70,7 +70,7 @@ export const PDF_TEMPLATE = `
   else if b.kind == "table" { show-table(b) }
   else if b.kind == "chart" {
     figure(
-      image(bytes(sys.inputs.at("chart " + b.id)), format: "svg", width: 100%, alt: b.alt),
+      image(b.file, width: 100%, alt: b.alt),
       kind: "picture", supplement: none, numbering: none, outlined: false,
       caption: text(size: 12pt)[#b.caption],
     )

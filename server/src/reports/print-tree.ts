@@ -9,8 +9,11 @@ interface PrintedRun {
   italic?: true
 }
 
-/** The tree with every figure written out and every table and picture numbered: what a typesetter needs and no more. */
-export function printTree(tree: DocumentTree, hasPicture: (chart: string) => boolean) {
+/**
+ * The tree with every figure written out and every table and picture numbered: what a typesetter needs and no more.
+ * @param pictures files of the charts by block
+ */
+export function printTree(tree: DocumentTree, pictures: ReadonlyMap<string, string>) {
   const figures = figuresOf(tree)
   const lines = titleLines(tree)
   const numbers = { tables: 0, pictures: 0 }
@@ -26,7 +29,7 @@ export function printTree(tree: DocumentTree, hasPicture: (chart: string) => boo
     city: lines.city,
     title: runsText(tree.title, figures),
     contents: tree.contents,
-    blocks: tree.blocks.flatMap((block) => printBlock(block, figures, numbers, lines.signature, hasPicture)),
+    blocks: tree.blocks.flatMap((block) => printBlock(block, figures, numbers, lines.signature, pictures)),
   }
 }
 
@@ -41,7 +44,7 @@ function printBlock(
   figures: ReadonlyMap<string, Figure>,
   numbers: { tables: number; pictures: number },
   signature: { post: string; name: string },
-  hasPicture: (chart: string) => boolean,
+  pictures: ReadonlyMap<string, string>,
 ): object[] {
   const printed = (runs: readonly Run[]): PrintedRun[] =>
     runs.map((run) => ({
@@ -73,12 +76,13 @@ function printBlock(
       ]
     }
     case 'chart': {
-      if (!hasPicture(block.id)) return []
+      const file = pictures.get(block.id)
+      if (file === undefined) return []
       numbers.pictures += 1
       return [
         {
           kind: block.kind,
-          id: block.id,
+          file,
           alt: block.alt,
           caption: `Рисунок ${numbers.pictures} — ${block.caption}`,
         },

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { picturesOf } from './charts.ts'
 import type { DocumentTree } from './document.ts'
 import { renderDocx } from './render-docx.ts'
 import { renderPdf } from './render-pdf.ts'
@@ -15,9 +16,9 @@ export type DocumentFormat = keyof typeof DOCUMENT_FORMATS
 export async function renderDocument(tree: DocumentTree, format: DocumentFormat): Promise<Readable> {
   switch (format) {
     case 'docx':
-      return Readable.from([await renderDocx(tree)])
+      return Readable.from([await renderDocx(tree, picturesOf(tree))])
     case 'pdf':
-      return Readable.from([renderPdf(tree)])
+      return Readable.from([renderPdf(tree, picturesOf(tree))])
     case 'xlsx':
       return renderXlsx(tree)
   }

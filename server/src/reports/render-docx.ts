@@ -1,6 +1,7 @@
 import { Document, Footer, Header, Packer, PageNumber, Paragraph, TextRun } from 'docx'
+import type { Pictures } from './charts.ts'
 import { type DocumentTree, marginsOf } from './document.ts'
-import { docxBlocks, type Pictures } from './docx/docx-blocks.ts'
+import { docxBlocks } from './docx/docx-blocks.ts'
 import { canonicalPackage } from './docx/docx-package.ts'
 import { BODY_HALF_POINTS, docxStyles, FONT, millimetres, NUMBERING } from './docx/docx-styles.ts'
 import { docxTitle } from './docx/docx-title.ts'

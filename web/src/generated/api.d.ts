@@ -1606,6 +1606,10 @@ export interface components {
             name: string;
             nameGenitive: string;
             nameIn: string;
+            storedForms: {
+                nameGenitive: string | null;
+                namePrepositional: string | null;
+            };
             isDemo: boolean;
             schools: number;
             municipalities: number;

@@ -8,6 +8,7 @@ import {
   TableOfContents,
   TextRun,
 } from 'docx'
+import type { Pictures } from '../charts.ts'
 import type { Block, Chart, DocumentTree, Figure, List, Run } from '../document.ts'
 import { figuresOf } from '../document.ts'
 import { runText } from '../figure-text.ts'
@@ -15,9 +16,6 @@ import { splitParagraphs } from '../split-runs.ts'
 import { titleLines } from '../title-lines.ts'
 import { ALIGNMENTS, millimetres } from './docx-styles.ts'
 import { docxTable, type TableNumbers } from './docx-table.ts'
-
-/** Pictures of the charts of a tree by the block's id. */
-export type Pictures = ReadonlyMap<string, { png: Buffer; width: number; height: number }>
 
 type Figures = ReadonlyMap<string, Figure>
 
