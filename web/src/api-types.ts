@@ -12,7 +12,6 @@ export type IdentificationXlsxRequest = Schemas['IdentificationXlsxRequestInput'
 export type SchoolListSummary = Schemas['SchoolListSummary']
 export type SchoolListEntry = Schemas['SchoolListEntry']
 export type SchoolListDetail = Schemas['SchoolListDetail']
-export type MethodologySummary = Schemas['MethodologySummary']
 export type NewList = Schemas['CreateListRequestInput']
 export type Decision = Schemas['DecisionRequestInput']
 export type Approval = Schemas['ApproveRequestInput']
@@ -58,3 +57,22 @@ export type RegionRequest = Schemas['RegionRequestInput']
 export type RegionQuality = Answer<'get-regions-by-regionId-quality'>
 export type QualityFinding = RegionQuality['findings'][number]
 export type QualityRule = RegionQuality['rules'][number]
+
+export type MethodologyItem = Answer<'get-regions-by-regionId-methodologies'>[number]
+export type MethodologyVersion = Answer<'get-regions-by-regionId-methodologies-by-reference-versions'>[number]
+export type MethodologyControls = Answer<'get-regions-by-regionId-methodologies-by-reference-controls'>
+export type RuleSetting = MethodologyControls['settings'][number]
+export type RulePhrase = MethodologyControls['phrases'][number]
+export type WhatIfRequest = NonNullable<
+  operations['post-regions-by-regionId-what-if']['requestBody']
+>['content']['application/json']
+export type RuleChanges = WhatIfRequest['changes']
+export type WhatIfAnswer = Answer<'post-regions-by-regionId-what-if'>
+export type MovedSchool = WhatIfAnswer['entered'][number]
+export type RuleDifference = WhatIfAnswer['differences'][number]
+export type Sensitivity = Answer<'post-regions-by-regionId-what-if-sensitivity'>
+export type DraftRequest = NonNullable<
+  operations['post-regions-by-regionId-what-if-draft']['requestBody']
+>['content']['application/json']
+export type Comparison = Answer<'get-regions-by-regionId-comparison'>
+export type ComparedSchool = Comparison['rows'][number]

@@ -124,11 +124,6 @@ export const sourcesQuery = (schoolId: number, procedure: string, year: number) 
       ),
   })
 
-export const methodologiesQuery = queryOptions({
-  queryKey: ['methodologies'],
-  queryFn: ({ signal }) => take(client.GET('/api/methodologies', { signal })),
-})
-
 export const proceduresQuery = (regionId: number) =>
   queryOptions({
     queryKey: ['procedures', regionId],
@@ -314,7 +309,7 @@ export function moveList(listId: number, action: 'review' | 'cancel' | 'reopen')
   return take(client.POST('/api/lists/{listId}/reopen', target))
 }
 
-async function download(path: string, body: unknown, fallbackName: string): Promise<void> {
+export async function download(path: string, body: unknown, fallbackName: string): Promise<void> {
   const init: RequestInit =
     body === undefined
       ? {}

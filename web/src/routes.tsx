@@ -141,6 +141,28 @@ const pages = [
     getParentRoute: parent,
     path: '/methodology',
     component: lazyRouteComponent(() => import('./identification/methodology-page.tsx'), 'MethodologyPage'),
+    validateSearch: (search: Record<string, unknown>): { read?: string } => {
+      const read = text(search.read)
+      return read ? { read } : {}
+    },
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/what-if',
+    component: lazyRouteComponent(() => import('./identification/what-if-page.tsx'), 'WhatIfPage'),
+    validateSearch: (search: Record<string, unknown>): { set?: string } => {
+      const set = text(search.set)
+      return set ? { set } : {}
+    },
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/comparison',
+    component: lazyRouteComponent(() => import('./identification/compare-page.tsx'), 'ComparePage'),
+    validateSearch: (search: Record<string, unknown>): { before?: string; after?: string } => {
+      const [before, after] = [text(search.before), text(search.after)]
+      return { ...(before ? { before } : {}), ...(after ? { after } : {}) }
+    },
   }),
 ] as const
 

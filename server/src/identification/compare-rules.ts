@@ -33,6 +33,7 @@ const APPLY_TO = {
 
 const WHOLE_KIND = {
   unknown: 'пробел в данных',
+  'not-held-once-loaded': 'не проводились, если результаты соседних школ загружены и сопоставлены',
   'not-held': 'процедуры не проводились',
 } satisfies Record<Methodology['absence']['wholeKind'], string>
 
@@ -57,7 +58,13 @@ const settingsOf = (methodology: Methodology): Map<string, { label: string; word
  */
 export const compareRules = (before: Methodology, after: Methodology): RuleDifference[] => {
   const conditions = (methodology: Methodology) =>
-    new Map(listCriteria(primaryRule(methodology)).map(({ id, kind, title }) => [`${id} ${kind}`, title]))
+    new Map(
+      listCriteria(primaryRule(methodology)).map((one) => [
+        // «И» and «или» over the same conditions are one condition joined otherwise: its setting says so.
+        `${one.id} ${'of' in one ? 'group' : one.kind}`,
+        one.title,
+      ]),
+    )
   const [oldConditions, newConditions] = [conditions(before), conditions(after)]
   const gone = [...oldConditions].filter(([key]) => !newConditions.has(key))
   const come = [...newConditions].filter(([key]) => !oldConditions.has(key))

@@ -8,10 +8,10 @@ const partOf = (id: string, title: string) =>
 describe('order-847 as a document', () => {
   test('each condition of the rule names the act it comes from, the way they are joined is a setting', () => {
     const { lines } = partOf('order-847', 'Школы с низкими образовательными результатами')
-    expect(lines.map(({ level, isSetting }) => ({ level, isSetting }))).toEqual([
-      { level: 0, isSetting: true },
-      { level: 1, isSetting: false },
-      { level: 1, isSetting: false },
+    expect(lines.map(({ number, level, tag }) => ({ number, level, tag }))).toEqual([
+      { number: '1.1', level: 0, tag: 'setting' },
+      { number: '1.1.1', level: 1, tag: 'published' },
+      { number: '1.1.2', level: 1, tag: 'published' },
     ])
     expect(lines[0]!.note).toContain('«а также»')
     expect(lines[1]!.source).toContain('Омской области')
@@ -30,7 +30,7 @@ describe('order-847 as a document', () => {
 
   test('the zone of risk lists every condition it asks', () => {
     const { lines } = partOf('order-847', 'Зона риска снижения образовательных результатов')
-    expect(lines[0]!.isSetting).toBe(true)
+    expect(lines[0]!.tag).toBe('setting')
     expect(lines.slice(1).map(({ level }) => level)).toEqual([1, 1, 1, 1, 1])
     expect(lines.at(-1)!.text).toContain('за все годы вместе')
   })
@@ -47,9 +47,17 @@ test.each(listMethodologies().map((methodology) => [methodology.id, methodology]
     const { parts, procedures } = describeMethodology(methodology)
     for (const line of parts.flatMap((part) => part.lines)) {
       expect(line.text.trim()).not.toBe('')
-      if (line.isSetting) expect(line.source).toBeNull()
+      if (line.tag === 'setting') expect(line.source).toBeNull()
     }
+    const numbers = parts.flatMap((part) => part.lines.map((line) => line.number))
+    expect(new Set(numbers).size).toBe(numbers.length)
     expect(procedures).toHaveLength(methodology.procedures.length)
     expect(parts.length).toBeGreaterThan(methodology.lists.length)
   },
 )
+
+test('a quota says how its places are filled', () => {
+  const texts = partOf('ryazan-2025-quota', 'Школы с низкими результатами ЕГЭ').lines.map(({ text }) => text)
+  expect(texts).toContain('Школы с равной долей на границе входят все вместе, даже если мест не хватает')
+  expect(texts).toContain('Места считаются по региону; дробное число мест округляется вниз')
+})

@@ -86,8 +86,11 @@ const MethodologyShape = z.strictObject({
   minParticipants: z.number().int().min(1).max(1_000).default(1),
   procedures: z.array(MethodologyProcedure).min(1),
   absence: z.strictObject({
-    /** A school has results of the year, but none of a kind its type should hold: unknown, or taken as not held. */
-    wholeKind: z.enum(['unknown', 'not-held']),
+    /**
+     * A school has results of the year, but none of a kind its type should hold: unknown; not held once schools around it
+     * have the kind and no result of it waits for its school; or taken as not held.
+     */
+    wholeKind: z.enum(['unknown', 'not-held-once-loaded', 'not-held']),
     /** Procedures that were cancelled for everybody. */
     notConducted: z.array(
       z.strictObject({ procedure: z.string(), schoolYear: z.number().int(), source: LegalSource }),

@@ -6,23 +6,14 @@ import { listProcedures } from '../results/procedure-queries.ts'
 import { toIdentificationAnswer } from './answer.ts'
 import { writeIdentificationXlsx } from './identification-xlsx.ts'
 import { identifyRegion } from './identify-region.ts'
-import { DEFAULT_METHODOLOGY, listMethodologies } from './load-methodology.ts'
-import { describeMethodology } from './methodology-document.ts'
-import { IdentificationAnswer, IdentificationXlsxRequest, MethodologySummary } from './schemas.ts'
+import { DEFAULT_METHODOLOGY } from './load-methodology.ts'
+import { IdentificationAnswer, IdentificationXlsxRequest } from './schemas.ts'
 
 const regionParams = { regionId: z.coerce.number().int() }
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function identificationRoutes() {
   return [
-    defineRoute({
-      method: 'GET',
-      path: '/methodologies',
-      action: 'identification.read',
-      summary: 'Methodologies and the rule of each in words',
-      response: z.array(MethodologySummary),
-      handle: async () => listMethodologies().map(describeMethodology),
-    }),
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/identification',

@@ -157,15 +157,21 @@ export const MethodologyLine = z.object({
   text: z.string(),
   /** Depth of a condition inside a condition. */
   level: z.number().int(),
-  /** No public text fixes it: chosen here, and it may be chosen otherwise. */
-  isSetting: z.boolean(),
+  /** «1.2.1»: what an order or a letter can refer to. */
+  number: z.string(),
+  /** Printed in a source document, stated in a public act, or a setting: chosen here, and it may be chosen otherwise. */
+  tag: z.enum(['source', 'published', 'setting']).nullable(),
   /** The act with its date, where there is one. */
   source: z.string().nullable(),
   note: z.string().nullable(),
 })
 export type MethodologyLine = z.infer<typeof MethodologyLine>
 
-export const MethodologyPart = z.object({ title: z.string(), lines: z.array(MethodologyLine) })
+export const MethodologyPart = z.object({
+  number: z.number().int(),
+  title: z.string(),
+  lines: z.array(MethodologyLine),
+})
 
 export const MethodologySummary = z.object({
   id: z.string(),

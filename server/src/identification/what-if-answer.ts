@@ -57,9 +57,9 @@ export const moveSentence = (entered: number, left: number, stayed: number): str
   const would = (n: number, forms: readonly [string, string, string]) =>
     n === 0 ? `не ${forms[0]} бы ни одна` : `${plural(n, forms)} бы ${counted(n, SCHOOLS)}`
   return [
-    `В перечень ${would(entered, ['вошла', 'вошли', 'вошли'])}`,
-    would(left, ['вышла', 'вышли', 'вышли']),
-    would(stayed, ['осталась', 'остались', 'остались']),
+    `В перечень ${entered === 0 ? 'не вошла бы ни одна школа' : would(entered, ['вошла', 'вошли', 'вошло'])}`,
+    would(left, ['вышла', 'вышли', 'вышло']),
+    would(stayed, ['осталась', 'остались', 'осталось']),
   ].join(', ')
 }
 

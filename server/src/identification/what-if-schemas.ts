@@ -47,7 +47,7 @@ export const WhatIfAnswer = z.object({
   stayed: z.number().int(),
   entered: z.array(MovedSchool),
   left: z.array(MovedSchool),
-  /** «Вошли бы 12 школ, вышли бы 3, остались бы 90». */
+  /** «В перечень вошло бы 12 школ, вышли бы 3 школы, осталось бы 90 школ». */
   sentence: z.string(),
 })
 export type WhatIfAnswer = z.infer<typeof WhatIfAnswer>

@@ -1,116 +1,104 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type MethodologySummary, methodologiesQuery } from '../api.ts'
-import { type Scope, useScope } from '../scope.ts'
-import { ButtonLink } from '../ui/button.tsx'
-import { formatDate } from '../ui/format.ts'
+import { Link, useSearch } from '@tanstack/react-router'
+import { Printer } from 'lucide-react'
+import type { MethodologyItem } from '../api.ts'
+import { methodologiesQuery } from '../api-rules.ts'
+import { useScope } from '../scope.ts'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './methodology-page.module.css'
+import { MethodologyPaper } from './methodology-paper.tsx'
+import { MethodologyVersions } from './methodology-versions.tsx'
 
 /** «Методики»: each one read as a document, with the acts it stands on and what is only a setting. */
 export function MethodologyPage() {
   const scope = useScope()
-  const { data: methodologies } = useSuspenseQuery(methodologiesQuery)
-  const [readId, setReadId] = useState(scope.methodology)
-  const read = methodologies.find((item) => item.id === readId) ?? methodologies[0]
+  const { read: readId } = useSearch({ from: '/regions/$regionId/methodology' })
+  const { data: methodologies } = useSuspenseQuery(methodologiesQuery(scope.regionId))
+  const wanted = readId ?? scope.methodology
+  const read = methodologies.find(({ reference }) => reference === wanted) ?? methodologies[0]!
+  const params = { regionId: String(scope.regionId) }
+  const [own, common] = [true, false].map((isOwn) =>
+    methodologies.filter((item) => item.isOwn === isOwn && (item.isNewest || item === read)),
+  )
   return (
     <Page
       title="Методики"
       heading="По какому правилу школы попадают в перечень"
       lead="Правило хранится вместе с источником и датой. Другое правило можно приложить к тем же числам: уже составленные перечни от этого не изменятся."
+      actions={
+        <>
+          <ButtonLink
+            look="primary"
+            to="/regions/$regionId/what-if"
+            params={params}
+            search={{ year: scope.year, methodology: read.reference }}
+          >
+            Изменить и посмотреть, что будет
+          </ButtonLink>
+          <Button icon={<Printer />} onClick={() => window.print()}>
+            Печать
+          </Button>
+        </>
+      }
     >
       <div className={styles.desk}>
         <nav aria-label="Методики" className={`${styles.shelf} no-print`}>
-          {methodologies.map((item) => (
-            <button
-              type="button"
-              key={item.id}
-              aria-pressed={item.id === read?.id}
-              onClick={() => setReadId(item.id)}
-            >
-              {item.title}
-              {item.id === scope.methodology && <span className={styles.applied}>сейчас применяется</span>}
-            </button>
-          ))}
+          <Shelf title="Правила региона" items={own!} read={read} applied={scope.methodology} />
+          <Shelf title="Идут с программой" items={common!} read={read} applied={scope.methodology} />
+          <Link
+            to="/regions/$regionId/comparison"
+            params={params}
+            search={{
+              year: scope.year,
+              before: scope.methodology,
+              ...(read.reference === scope.methodology ? {} : { after: read.reference }),
+            }}
+          >
+            Сравнить две методики
+          </Link>
         </nav>
-        {read && <MethodologyDocument methodology={read} scope={scope} />}
+        <div className={styles.read}>
+          <MethodologyPaper methodology={read} scope={scope} />
+          <MethodologyVersions reference={read.reference} scope={scope} />
+        </div>
       </div>
     </Page>
   )
 }
 
-function MethodologyDocument({ methodology, scope }: { methodology: MethodologySummary; scope: Scope }) {
-  return (
-    <article className={styles.paper} aria-label={methodology.title}>
-      <header className={styles.head}>
-        <h2>{methodology.title}</h2>
-        <p className="small muted">
-          Принята: {methodology.adopted} · версия {methodology.version}
-        </p>
-        <p className={styles.rule}>{methodology.ruleSentence}</p>
-        {methodology.id !== scope.methodology && (
-          <ButtonLink
-            small
-            className="no-print"
-            to="/regions/$regionId/schools"
-            params={{ regionId: String(scope.regionId) }}
-            search={{ year: scope.year, methodology: methodology.id }}
-          >
-            Посмотреть школы по этому правилу
-          </ButtonLink>
-        )}
-      </header>
-      <section>
-        <h3>На чём основана</h3>
-        <ul className={styles.sources}>
-          {methodology.legalSources.map((source) => (
-            <li key={source.title}>
-              {source.title}
-              {source.date && <span className="muted">, {formatDate(source.date)}</span>}
-            </li>
-          ))}
-        </ul>
-      </section>
-      {methodology.parts.map((part) => (
-        <section key={part.title}>
-          <h3>{part.title}</h3>
-          <Lines lines={part.lines} />
-        </section>
-      ))}
-      <details className={styles.procedures}>
-        <summary>Процедуры, на которые смотрит методика: {methodology.procedures.length}</summary>
-        <ul>
-          {methodology.procedures.map((name) => (
-            <li key={name}>{name}</li>
-          ))}
-        </ul>
-      </details>
-    </article>
-  )
+interface ShelfProps {
+  title: string
+  items: MethodologyItem[]
+  read: MethodologyItem
+  applied: string
 }
 
-function Lines({ lines }: { lines: MethodologySummary['parts'][number]['lines'] }) {
+function Shelf({ title, items, read, applied }: ShelfProps) {
+  if (items.length === 0) return null
   return (
-    <ul className={styles.lines}>
-      {lines.map((line) => (
-        <li key={`${line.level} ${line.text}`} style={{ '--level': line.level } as React.CSSProperties}>
-          <p>
-            {line.text}{' '}
-            {line.isSetting && (
-              <Tag
-                tone="caution"
-                icon={null}
-                title="Открытые документы этого не определяют: так выбрано здесь, и можно выбрать иначе"
-              >
-                настройка
-              </Tag>
-            )}
-          </p>
-          {line.note && <p className="small muted">{line.note}</p>}
-          {line.source && <p className="small muted">{line.source}</p>}
-        </li>
-      ))}
-    </ul>
+    <div className={styles.group}>
+      <h2>{title}</h2>
+      <ul>
+        {items.map((item) => (
+          <li key={item.reference}>
+            <Link
+              to="/regions/$regionId/methodology"
+              params={(old) => ({ ...old, regionId: old.regionId ?? '' })}
+              search={(old) => ({ ...old, read: item.reference })}
+              aria-current={item === read ? 'true' : undefined}
+              resetScroll={false}
+              replace
+            >
+              {item.title}
+              {item.isOwn && <span className="muted small">версия {item.version}</span>}
+              {item.isDraft && <Tag tone="caution">черновик</Tag>}
+              {item.reference === applied && <span className={styles.applied}>сейчас применяется</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -11,6 +11,7 @@ const PAGES = [
   { to: '/regions/$regionId/registry', label: 'Реестр школ' },
   { to: '/regions/$regionId/procedures', label: 'Процедуры' },
   { to: '/regions/$regionId/methodology', label: 'Методики' },
+  { to: '/regions/$regionId/what-if', label: 'Что, если' },
 ] as const
 
 const SECTIONS = new Set(PAGES.map(({ to }) => to.split('/')[3]))
