@@ -1,49 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Db, inTransaction } from '../platform/db.ts'
-import { filePath } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
-import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
-import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
+import type { ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
 import { isFactLevel, type SourceFact } from '../results/store-model.ts'
-import {
-  applyImport,
-  type CommitSummary,
-  duplicateSentence,
-  type ImportGround,
-  stagedPath,
-} from './commit-import.ts'
-import { detectFormat, formatById } from './formats/list-formats.ts'
-import { mappedFormat } from './formats/mapped-table.ts'
-import { parseMapping } from './formats/mapping.ts'
-import { shownCells } from './formats/personal-columns.ts'
-import type { Format, FormatReader, RowProblem, SheetSample, SourceRow } from './model.ts'
-import { ProblemTally } from './problem-tally.ts'
+import { applyImport, type CommitSummary, duplicateSentence, type ImportGround } from './commit-import.ts'
+import type { RowProblem } from './model.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
-import { fateOf, readSamples } from './read-file.ts'
-import { openTable } from './read-table/open-table.ts'
-import { requireKept } from './record-file.ts'
-import { refuseUnstorable } from './storable.ts'
-
-/** Rows of each sheet shown in the preview, as they stand in the file. */
-const PREVIEW_ROWS = 30
-const PROGRESS_EVERY_ROWS = 20_000
-
-export type Progress = (step: string, done: number, total: number) => void | Promise<void>
-
-/** What reading a file gives before anything is said about schools: a staged Parquet file and the tallies. */
-interface Reading {
-  path: string
-  reader: FormatReader
-  format: Format
-  tally: ProblemTally
-  sheets: StoredPreview['sheets']
-  rows: { read: number; accepted: number; rejected: number; skipped: number }
-  resultCount: number
-}
+import { type Progress, type Reading, readResults } from './read-results.ts'
 
 /**
  * Reads the whole file, stages its results and says what a commit would do. Ends in state `checked` or `refused`;
@@ -57,7 +22,7 @@ export async function checkImport(
 ): Promise<ImportRow> {
   const row = await getImport(db, importId)
   try {
-    const reading = await readWholeFile(db, ground, row, progress)
+    const reading = await readResults(db, ground, row, progress)
     const counted = await countStaged(db, ground, reading)
     const duplicate = await findDuplicate(db, row, counted.contentSha256)
     if (duplicate) throw new Problem('import/duplicate-file', duplicateSentence(row, duplicate))
@@ -88,130 +53,6 @@ export async function checkImport(
     })
   }
   return getImport(db, importId)
-}
-
-/** The format a person chose or the one that recognises the file; else a sentence that says what the file is not. */
-export function chooseFormat(row: Pick<ImportRow, 'options'>, samples: SheetSample[]): Format {
-  const { format, mapping } = row.options
-  if (mapping !== undefined) return mappedFormat(parseMapping(mapping))
-  if (format === 'auto') return detectFormat(samples)
-  const chosen = formatById(format)
-  if (!chosen)
-    throw new Problem(
-      'import/format-unknown',
-      `Формата «${format}» нет. Оставьте «auto» или опишите таблицу.`,
-    )
-  return chosen
-}
-
-async function readWholeFile(
-  db: Db,
-  ground: ImportGround,
-  row: ImportRow,
-  progress: Progress,
-): Promise<Reading> {
-  await requireKept(db, row.sha256)
-  await requireKept(db, row.sha256)
-  const table = await openTable({ path: filePath(ground.dataDir, row.sha256), fileName: row.file_name })
-  const samples = await readSamples(table)
-  const format = chooseFormat(row, samples)
-  const reader = format.open(samples, {
-    schoolYear: row.school_year,
-    fileName: row.file_name,
-    ...(row.options.include === undefined ? {} : { include: row.options.include }),
-    ...(row.options.school === undefined ? {} : { school: row.options.school }),
-  })
-  const { level } = reader.understanding
-  refuseWrongYear(row, reader)
-  const path = stagedPath(ground, row.id)
-  await mkdir(join(ground.dataDir, 'staging'), { recursive: true })
-  const writer = await ground.store.write(path, level)
-  const tally = new ProblemTally()
-  const scales = await listMarkScales(db, row.region_id)
-  const rules = await countingRules(db)
-  const sheets = previewSheets(reader)
-  const rows = { read: 0, accepted: 0, rejected: 0, skipped: 0 }
-  const take = (result: AssessmentResult): RowProblem | undefined => {
-    const known = result.level === 'pupil' ? markFromScore(result, scales, rules) : result
-    if (known.level === 'pupil' && 'problem' in known) return unmarkedProblem(result)
-    const refusal = refuseUnstorable(known)
-    if (refusal === undefined) writer.append(known)
-    return refusal
-  }
-  try {
-    if (reader.survey !== undefined) {
-      await progress('Просматриваем файл', 0, 1)
-      for await (const sourceRow of table.rows()) reader.survey(sourceRow)
-    }
-    for await (const sourceRow of table.rows()) {
-      const parsed = reader.parse(sourceRow)
-      rows.read += 1
-      const taken = parsed.results.filter((result) => {
-        const refusal = take(result)
-        if (refusal) parsed.problems.push(refusal)
-        return refusal === undefined
-      })
-      for (const problem of parsed.problems) tally.add(problem)
-      const fate = fateOf({ ...parsed, results: taken })
-      rows[fate === 'accepted' || fate === 'rejected' ? fate : 'skipped'] += 1
-      showRow(sheets, sourceRow, fate, reader)
-      if (rows.read % PROGRESS_EVERY_ROWS === 0) {
-        const { done, total } = table.progress()
-        await progress('Читаем файл', done, total)
-      }
-    }
-    for (const problem of reader.finish()) tally.add(problem)
-    // Long tables name their years in the rows.
-    refuseWrongYear(row, reader)
-    if (writer.rowCount === 0)
-      throw new Problem('import/nothing-accepted', nothingSentence(row, rows.read, tally))
-    await writer.finish()
-  } catch (error) {
-    await writer.discard()
-    throw error
-  }
-  return { path, reader, format, tally, sheets, rows, resultCount: writer.rowCount }
-}
-
-function refuseWrongYear(row: ImportRow, reader: FormatReader): void {
-  const { yearsInFile } = reader.understanding
-  if (yearsInFile.length === 0 || yearsInFile.includes(row.school_year)) return
-  const years = yearsInFile.join(', ')
-  throw new Problem(
-    'import/wrong-year',
-    `В файле «${row.file_name}» указан ${years} год, а выбран ${row.school_year}. Выберите ${years} год или проверьте файл.`,
-  )
-}
-
-function unmarkedProblem({ sheet, rowNumber }: AssessmentResult): RowProblem {
-  return {
-    sheet,
-    rowNumber,
-    column: null,
-    code: 'mark-unknown',
-    given: null,
-    expected: 'отметка или шкала перевода баллов за этот год',
-    severity: 'rejected',
-  }
-}
-
-function previewSheets(reader: FormatReader): StoredPreview['sheets'] {
-  return reader.understanding.sheets.map((sheet) => ({ ...sheet, rows: [] }))
-}
-
-function showRow(
-  sheets: StoredPreview['sheets'],
-  row: SourceRow,
-  fate: ReturnType<typeof fateOf>,
-  reader: FormatReader,
-): void {
-  const sheet = sheets.find((candidate) => candidate.name === row.sheet)
-  if (!sheet || sheet.rows.length >= PREVIEW_ROWS) return
-  // The preview is kept with the import: nobody's name may get into it.
-  const cells = shownCells(row, reader.understanding, fate)
-    .slice(0, 400)
-    .map((text) => text?.slice(0, 200) ?? null)
-  sheet.rows.push({ rowNumber: row.rowNumber, cells, fate })
 }
 
 interface Counted {
@@ -377,12 +218,4 @@ async function saveProblems(db: Db, importId: number, problems: RowProblem[]): P
       from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as rows (ordinal integer, sheet text, "rowNumber" integer,
         "column" text, code text, given text, expected text, severity text)`.execute(db)
   }
-}
-
-function nothingSentence(row: ImportRow, rowsRead: number, tally: ProblemTally): string {
-  const first = tally.kept[0]
-  const example = first
-    ? ` Первое: ${first.sheet === '' ? '' : `лист «${first.sheet}», `}строка ${first.rowNumber}${first.column ? `, «${first.column}»` : ''} — нужно ${first.expected}${first.given === null ? '' : `, а стоит «${first.given}»`}.`
-    : ''
-  return `В файле «${row.file_name}» прочитано строк: ${rowsRead}, пригодных нет.${example} Проверьте, тот ли это файл и за тот ли год.`
 }

@@ -34,6 +34,8 @@ import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } f
 export interface ImportGround {
   dataDir: string
   store: ResultStore
+  /** From this size on a csv is read in bulk where its format allows it; for tests and measurements. */
+  bulkBytes?: number
 }
 
 export interface CommitSummary {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { type Db, inTransaction, isDatabaseGone } from '../platform/db.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
-import { checkImport, type Progress } from './check-import.ts'
+import { checkImport } from './check-import.ts'
 import { commitImport, discardImport, type ImportGround, removeStaged } from './commit-import.ts'
 import { findImport, type ImportRow, setImport } from './queries.ts'
+import type { Progress } from './read-results.ts'
 
 const LOCK_SPACE = 847_001
 

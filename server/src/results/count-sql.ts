@@ -20,43 +20,34 @@ export async function pupilCounts(
   })
   if (values.length > 0) await connection.run(`insert into rules values ${values.join(', ')}`)
   // Pupils of a school with the same mark and points are counted together first: millions of rows become some tens for
-  // each school and procedure, and all that follows is small. The mean adds in the order of points, so that the same
-  // rows give the same last digit whatever threads did the work.
+  // each school and procedure, and all that follows is small.
   return `
-    with cells as materialized (
-      select key_kind, key, procedure, school_year, mark, test_score, coalesce(primary_score, test_score) as score,
-        count(*) as n, min(coalesce(sheet, '')) as sheet, min(row_number) as row_number, max(row_number) as last_row
+    with cells as (
+      select key_kind, key, procedure, school_year, mark, test_score, primary_score, count(*) as n,
+        min(coalesce(sheet, '')) as sheet, min(row_number) as row_number, max(row_number) as last_row
       from ${rowsOf(path, 'pupil')} group by all
     ), judged as (
       select cells.*, coalesce(mark = low_mark, test_score < low_below) as is_low,
-        coalesce(list_contains(high_marks, mark), test_score >= high_from) as is_high
+        coalesce(list_contains(high_marks, mark), test_score >= high_from) as is_high,
+        coalesce(primary_score, test_score) as score
       from cells left join rules using (procedure)
-    ), points as (
-      select key_kind, key, procedure, school_year, score, sum(n)::bigint as n
-      from cells where score is not null group by all
-    ), histograms as (
-      select key_kind, key, procedure, school_year, sum(score * n order by score) / sum(n) as mean_score,
-        to_json(map(list(score::varchar order by score), list(n order by score)))::varchar as histogram
-      from points group by all
-    ), counts as (
-      select key_kind, key, procedure, school_year, sum(n)::integer as participants,
-        case when bool_and(is_low is not null) then coalesce(sum(n) filter (is_low), 0) end::integer as low,
-        case when bool_and(is_high is not null) then coalesce(sum(n) filter (is_high), 0) end::integer as high,
-        null::integer as low_share, null::integer as high_share,
-        case when bool_and(mark is not null) then coalesce(sum(n) filter (mark = 2), 0) end::integer as mark2,
-        coalesce(sum(n) filter (mark = 3), 0)::integer as mark3, coalesce(sum(n) filter (mark = 4), 0)::integer as mark4,
-        coalesce(sum(n) filter (mark = 5), 0)::integer as mark5,
-        'exact' as count_basis, min(sheet) as sheet, min(row_number) as row_number, max(last_row) as last_row
-      from judged group by all
     )
-    select counts.*, mean_score, histogram from counts left join histograms using (key_kind, key, procedure, school_year)
+    select key_kind, key, procedure, school_year, sum(n)::integer as participants,
+      case when bool_and(is_low is not null) then coalesce(sum(n) filter (is_low), 0) end::integer as low,
+      case when bool_and(is_high is not null) then coalesce(sum(n) filter (is_high), 0) end::integer as high,
+      null::integer as low_share, null::integer as high_share,
+      case when bool_and(mark is not null) then coalesce(sum(n) filter (mark = 2), 0) end::integer as mark2,
+      coalesce(sum(n) filter (mark = 3), 0)::integer as mark3, coalesce(sum(n) filter (mark = 4), 0)::integer as mark4,
+      coalesce(sum(n) filter (mark = 5), 0)::integer as mark5,
+      'exact' as count_basis, min(sheet) as sheet, min(row_number) as row_number, max(last_row) as last_row,
+      to_json(list([score, n]) filter (score is not null))::varchar as points
+    from judged group by key_kind, key, procedure, school_year
     order by key_kind, key, procedure, school_year`
 }
 
 export function aggregateCounts(path: string): string {
   return `select key_kind, key, procedure, school_year, participants, low, high, low_share, high_share,
-      mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null::integer as last_row,
-      null as histogram
+      mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null::integer as last_row
     from ${rowsOf(path, 'aggregate')} order by key_kind, key, procedure, school_year, sheet, row_number`
 }
 
@@ -75,12 +66,30 @@ export function toSourceCount(row: Record<string, unknown>): SourceCount {
     highShare: integer('high_share'),
     marks:
       mark2 === null ? null : { 2: mark2, 3: Number(row.mark3), 4: Number(row.mark4), 5: Number(row.mark5) },
-    meanScore: integer('mean_score'),
-    histogram:
-      typeof row.histogram === 'string' ? (JSON.parse(row.histogram) as Record<string, number>) : null,
+    ...(typeof row.points === 'string'
+      ? pointsOf(JSON.parse(row.points) as [number, number][])
+      : { meanScore: integer('mean_score'), histogram: null }),
     countBasis: row.count_basis as SourceCount['countBasis'],
     sheet: String(row.sheet),
     rowNumber: Number(row.row_number),
     lastRow: integer('last_row'),
   }
+}
+
+/** How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the same. */
+function pointsOf(points: [score: number, count: number][]): {
+  meanScore: number
+  histogram: Record<string, number>
+} {
+  const byScore = new Map<number, number>()
+  for (const [score, count] of points) byScore.set(score, (byScore.get(score) ?? 0) + count)
+  let sum = 0
+  let n = 0
+  const histogram: Record<string, number> = {}
+  for (const [score, count] of [...byScore].sort(([left], [right]) => left - right)) {
+    sum += score * count
+    n += count
+    histogram[Number.isInteger(score) ? score.toFixed(1) : String(score)] = count
+  }
+  return { meanScore: sum / n, histogram }
 }

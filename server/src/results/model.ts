@@ -29,6 +29,11 @@ export interface PupilResult {
   rowNumber: number
 }
 
+/** What pupils of one school in one procedure and year have in common. */
+export type PupilUnit = Pick<PupilResult, 'school' | 'procedure' | 'schoolYear'>
+export type PupilScores = Pick<PupilResult, 'primaryScore' | 'testScore' | 'mark' | 'journalMark'>
+export type PupilDetails = Pick<PupilResult, 'className' | 'variant'>
+
 /** One school in one procedure, as counts or as published shares. */
 export interface AggregateResult {
   level: 'aggregate'

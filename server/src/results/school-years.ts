@@ -19,3 +19,30 @@ export async function countBySourceSchool(db: Db, sourceSchoolIds: number[]): Pr
     where source_school_id = any(${sourceSchoolIds}) group by source_school_id`.execute(db)
   return new Map(rows.map(({ id, n }) => [id, n]))
 }
+
+/** First and last school year of the numbers each source school has brought, active or not. */
+export async function readSourceYears(
+  db: Db,
+  sourceSchoolIds: number[],
+): Promise<Map<number, { firstYear: number; lastYear: number }>> {
+  const { rows } = await sql<{ id: number; firstYear: number; lastYear: number }>`
+    select source_school_id as id, min(school_year) as "firstYear", max(school_year) as "lastYear"
+    from school_procedure_counts where source_school_id = any(${sourceSchoolIds}) group by source_school_id`.execute(
+    db,
+  )
+  return new Map(rows.map(({ id, ...years }) => [id, years]))
+}
+
+/** «sourceSchoolId|schoolId» of those pairs that stand in one file, procedure and year in two different rows. */
+export async function findSameFile(
+  db: Db,
+  pairs: { sourceSchoolId: number; schoolId: number }[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ pair: string }>`
+    select distinct p."sourceSchoolId" || '|' || p."schoolId" as pair
+    from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as p ("sourceSchoolId" integer, "schoolId" integer)
+    join school_procedure_counts a on a.source_school_id = p."sourceSchoolId"
+    join school_procedure_counts b on b.school_id = p."schoolId" and b.procedure = a.procedure
+      and b.school_year = a.school_year and b.import_id = a.import_id`.execute(db)
+  return new Set(rows.map(({ pair }) => pair))
+}

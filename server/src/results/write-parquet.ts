@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { type DuckDBAppender, DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { appendRow } from './append-row.ts'
 import { COLUMNS, type Level, literal } from './layout.ts'
 import type { ResultWriter } from './store-model.ts'
 import { syncAndRename } from './sync-file.ts'
-import { appendBatch, findRepeated, openBatches, pupilRows, saveLists, singleRows } from './write-pupils.ts'
+import { findRepeated, openBatches, pupilRows, saveLists, singleRows } from './write-pupils.ts'
 
 const FLUSH_ROWS = 100_000
 
@@ -22,11 +22,12 @@ export async function writeParquet(
   // Every row has its number, so threads need not wait for each other to keep them in order.
   const instance = await DuckDBInstance.create(scratch, { ...settings, preserve_insertion_order: 'false' })
   const connection = await instance.connect()
-  // One transaction that never ends in a commit: what is thrown away afterwards needs no journal.
+  // One transaction that never ends in a commit, and no search for the best packing: all this is thrown away afterwards.
+  await connection.run("set force_compression = 'bitpacking'")
   await connection.run('begin')
   await connection.run(`create table results (${COLUMNS[level]})`)
   const appender = await connection.createAppender('results')
-  const batches: DuckDBAppender | undefined = level === 'pupil' ? await openBatches(connection) : undefined
+  const batches = level === 'pupil' ? await openBatches(connection) : undefined
   let rowCount = 0
   let batchRows = 0
   let rows = level === 'pupil' ? singleRows() : 'select * from results'
@@ -47,12 +48,12 @@ export async function writeParquet(
     },
     appendBatch(batch) {
       if (!batches) throw new Error(`a batch of pupils in a file of ${level} rows`)
-      appendBatch(batches, batch)
+      batches.append(batch)
       batchRows += batch.size
     },
     async settleBatches(lists, keep) {
       appender.flushSync()
-      batches?.closeSync()
+      batches?.close()
       await saveLists(connection, lists)
       const repeated = await findRepeated(connection, keep)
       batchRows -= repeated.count

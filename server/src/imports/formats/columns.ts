@@ -4,7 +4,19 @@ import { foldLookalikes, normaliseHeader } from '../read-table/parse-cell.ts'
 import { isPersonalHeader, PERSONAL_ROLE } from './personal-columns.ts'
 
 /** What may stand in a column. `share` is a percent; `mark` one of 2…5; `code` a number that may arrive as a float. */
-export type ColumnType = 'text' | 'code' | 'count' | 'score' | 'share' | 'mark' | 'year' | 'grade' | 'subject'
+export type ColumnType =
+  | 'text'
+  | 'code'
+  | 'count'
+  | 'score'
+  | 'share'
+  | 'mark'
+  | 'year'
+  | 'grade'
+  | 'subject'
+  | 'school'
+  | 'procedure'
+  | 'pupil'
 
 /** One column of a format: named once, here, with its type and range. */
 export interface ColumnRule<Id extends string = string> {

@@ -6,12 +6,23 @@ import { f1 } from './f1.ts'
 import { f3 } from './f3.ts'
 import { journal } from './journal.ts'
 import { recogniseOther } from './other-tables.ts'
+import { pupilCsv } from './pupil-csv.ts'
 import { rcoi } from './rcoi.ts'
 import { regionalEge } from './regional-ege.ts'
 import { regionalLongTable } from './regional-long-table.ts'
 
 /** In the order they are tried: the more particular first. */
-export const FORMATS: readonly Format[] = [f1, rcoi, f3, journal, collection, bias, regionalEge, regionalLongTable]
+export const FORMATS: readonly Format[] = [
+  f1,
+  pupilCsv,
+  rcoi,
+  f3,
+  journal,
+  collection,
+  bias,
+  regionalEge,
+  regionalLongTable,
+]
 
 export const formatById = (id: string): Format | undefined => FORMATS.find((format) => format.id === id)
 

@@ -13,6 +13,10 @@ import { ownText } from './own-text.ts'
 export interface CsvParser {
   write(chunk: string): void
   end(): void
+  /** Everything written so far has become records: the next character begins one. */
+  readonly isBetween: boolean
+  /** The line on which the next record begins. */
+  readonly line: number
 }
 
 const QUOTE = 34
@@ -75,7 +79,7 @@ export function createCsvParser(
     }
     // Names repeat from row to row: what stood in this column above needs no memory of its own.
     const fields = raw.map((field, index) => {
-      const shown = unquote(field)
+      const shown = cellText(field)
       return shown === previous[index] ? previous[index] : ownText(shown)
     })
     previous = fields
@@ -148,10 +152,17 @@ export function createCsvParser(
     end() {
       parse(true)
     },
+    get isBetween() {
+      return text === ''
+    },
+    get line() {
+      return line
+    },
   }
 }
 
-function unquote(raw: string): string {
+/** What a cell says: without its quotes and the blanks around. */
+export function cellText(raw: string): string {
   if (isInk(raw.charCodeAt(0)) && isInk(raw.charCodeAt(raw.length - 1))) return raw
   const field = raw.trim()
   if (field.charCodeAt(0) !== QUOTE || field.length < 2 || field.charCodeAt(field.length - 1) !== QUOTE)

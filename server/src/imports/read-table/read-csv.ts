@@ -39,11 +39,8 @@ export async function openCsv(
     const parser = createCsvParser(
       separator,
       (fields, rowNumber) => {
-        if (isSeparatorLine(fields, rowNumber)) return
-        const cells = fields.map((field) =>
-          field === '' ? undefined : { text: field, kind: 'text' as const },
-        )
-        if (cells.some((cell) => cell !== undefined)) ready.push({ sheet, rowNumber, cells })
+        const row = toSourceRow(fields, rowNumber)
+        if (row) ready.push(row)
       },
       fileName,
       limits,
@@ -75,6 +72,13 @@ export async function openCsv(
     merges: async () => [],
     progress: () => ({ done, total: size }),
   }
+}
+
+/** A record as a row; undefined where nothing stands in it. */
+export function toSourceRow(fields: string[], rowNumber: number): SourceRow | undefined {
+  if (isSeparatorLine(fields, rowNumber)) return undefined
+  const cells = fields.map((field) => (field === '' ? undefined : { text: field, kind: 'text' as const }))
+  return cells.some((cell) => cell !== undefined) ? { sheet: CSV_SHEET, rowNumber, cells } : undefined
 }
 
 /** Keeps the beginning and, where it is all ASCII, reads on to the first letters that tell the encoding. */

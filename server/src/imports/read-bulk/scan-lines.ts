@@ -1,0 +1,146 @@
+import { type CellMemo, createCellMemo } from './cell-memo.ts'
+
+/** A line whose cells were told apart: the columns asked for as numbers of their texts, and the digits of one column. */
+export interface PlainLine {
+  lineNumber: number
+  /** In the order of the columns asked for. */
+  ids: Int32Array
+  /** The pupil's code as a number and how many digits it has. */
+  code: number
+  digits: number
+}
+
+export interface LineScanner {
+  /**
+   * Takes whole lines. A plain line goes to `onPlain`, which says whether it was taken; any other, and a line with
+   * nothing in the digits' column, to `onOther`, which says how many bytes and lines it has used up.
+   */
+  scan(bytes: Uint8Array, firstLine: number): number
+  /** The texts met in the column at this place of `columns`. */
+  memoOf(place: number): CellMemo
+}
+
+const LF = 10
+const CR = 13
+const QUOTE = 34
+const TAB = 9
+const MOST_DIGITS = 15
+
+/**
+ * Reads the lines of a regular csv byte by byte: no text is made of a cell whose bytes have been met before. What is not
+ * plain (quotes inside a cell, a cell over two lines, control characters) is left to the row parser, line by line.
+ */
+export function createLineScanner(
+  separator: number,
+  columns: number[],
+  digitsColumn: number,
+  onPlain: (line: PlainLine) => boolean,
+  onOther: (bytes: Uint8Array, from: number, lineNumber: number) => { end: number; lines: number },
+): LineScanner {
+  const memos = columns.map(createCellMemo)
+  const width = Math.max(digitsColumn, ...columns) + 1
+  const placeOf = new Int32Array(width).fill(-1)
+  columns.forEach((column, place) => {
+    placeOf[column] = place
+  })
+  /** 0 = an ordinary byte of a cell. */
+  const stops = new Uint8Array(256)
+  for (let code = 0; code < 32; code++) stops[code] = 1
+  stops[TAB] = 0
+  stops[QUOTE] = 1
+  stops[separator] = 1
+  const line: PlainLine = { lineNumber: 0, ids: new Int32Array(columns.length), code: 0, digits: 0 }
+  // What stood in each column above: schools and procedures stand there for many rows.
+  const above = columns.map(() => new Uint8Array(0))
+  const aboveIds = new Int32Array(columns.length).fill(-1)
+  const nothing = new Uint8Array(0)
+
+  /** The end of the cell if it says what stood above it; else −1. */
+  function repeatEnd(bytes: Uint8Array, from: number, place: number): number {
+    const cell = above[place]!
+    if (aboveIds[place]! < 0) return -1
+    let at = from
+    for (let there = 0; there < cell.length; there++, at++) if (bytes[at] !== cell[there]) return -1
+    return stops[bytes[at]!] === 0 ? -1 : at
+  }
+
+  /** Reads one line. @returns where the next begins; −1 where it is not plain. */
+  function readLine(bytes: Uint8Array, start: number): number {
+    line.digits = 0
+    let at = start
+    for (let column = 0; ; column++) {
+      let from = at
+      const quoted = bytes[at] === QUOTE
+      if (quoted) from = ++at
+      if (column === digitsColumn) {
+        let code = 0
+        let byte = bytes[at]!
+        while (byte >= 48 && byte <= 57) {
+          code = code * 10 + (byte - 48)
+          byte = bytes[++at]!
+        }
+        line.code = code
+        line.digits = at - from
+      } else {
+        const place = column < width ? placeOf[column]! : -1
+        const end = place < 0 ? -1 : repeatEnd(bytes, from, place)
+        if (end >= 0) {
+          line.ids[place] = aboveIds[place]!
+          at = end
+        } else {
+          while (stops[bytes[at]!] === 0 || (quoted && bytes[at] === separator)) at++
+          if (place >= 0) {
+            const id = memos[place]!.find(bytes, from, at)
+            if (id < 0) return -1
+            line.ids[place] = id
+            if (at - from > 2) {
+              above[place] = bytes.slice(from, at)
+              aboveIds[place] = id
+            }
+          }
+        }
+      }
+      if (quoted) {
+        if (bytes[at] !== QUOTE) return -1
+        at++
+      }
+      let byte = bytes[at]!
+      if (byte === separator) {
+        at++
+        continue
+      }
+      if (byte === CR) byte = bytes[++at]!
+      if (byte !== LF) return -1
+      if (column < width - 1) fillMissing(column + 1)
+      return at + 1
+    }
+  }
+
+  /** A line shorter than the header: what is not there is empty. */
+  function fillMissing(from: number) {
+    for (let column = from; column < width; column++) {
+      const place = placeOf[column]!
+      if (place >= 0) line.ids[place] = memos[place]!.find(nothing, 0, 0)
+    }
+  }
+
+  return {
+    scan(bytes, firstLine) {
+      let lineNumber = firstLine
+      for (let at = 0; at < bytes.length; ) {
+        const end = readLine(bytes, at)
+        line.lineNumber = lineNumber
+        if (end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS && onPlain(line)) {
+          at = end
+          lineNumber++
+        } else {
+          const used = onOther(bytes, at, lineNumber)
+          at = used.end
+          lineNumber += used.lines
+        }
+      }
+      return lineNumber
+    },
+    memoOf: (place) => memos[place]!,
+  }
+}
