@@ -86,6 +86,7 @@ export function sampleIntervals(rows: number): ChartOf<'intervals'> {
     return {
       key: `r${index}`,
       name: PROCEDURES[index % PROCEDURES.length] ?? '',
+      note: index === 1 ? 'решающая' : null,
       valueText: index === 3 ? 'нет данных — результаты не представлены' : `7 из 20 (${percent(value)})`,
       value: index === 3 ? null : value,
       low: index === 3 ? null : Math.max(0, value - 0.14),

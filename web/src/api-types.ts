@@ -76,3 +76,8 @@ export type DraftRequest = NonNullable<
 >['content']['application/json']
 export type Comparison = Answer<'get-regions-by-regionId-comparison'>
 export type ComparedSchool = Comparison['rows'][number]
+
+export type ChartView = Answer<'get-regions-by-regionId-charts-by-chart'>
+export type MunicipalityCard = Answer<'get-municipalities-by-municipalityId'>
+export type CoverageLine = RegionToday['coverage'][number]
+export type Moved = RegionToday['moved']

@@ -61,9 +61,10 @@ const pages = [
     getParentRoute: parent,
     path: '/',
     component: lazyRouteComponent(() => import('./home/region-page.tsx'), 'RegionPage'),
-    validateSearch: (search: Record<string, unknown>): { measure?: string } => {
+    validateSearch: (search: Record<string, unknown>): { measure?: string; procedure?: string } => {
       const measure = text(search.measure)
-      return measure ? { measure } : {}
+      const procedure = text(search.procedure)
+      return { ...(measure ? { measure } : {}), ...(procedure ? { procedure } : {}) }
     },
   }),
   createRoute({
@@ -76,6 +77,15 @@ const pages = [
     getParentRoute: parent,
     path: '/schools/$schoolId',
     component: lazyRouteComponent(() => import('./profiles/school-page.tsx'), 'SchoolPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/municipalities/$municipalityId',
+    component: lazyRouteComponent(() => import('./profiles/municipality-page.tsx'), 'MunicipalityPage'),
+    validateSearch: (search: Record<string, unknown>): { measure?: string } => {
+      const measure = text(search.measure)
+      return measure ? { measure } : {}
+    },
   }),
   createRoute({
     getParentRoute: parent,

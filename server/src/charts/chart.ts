@@ -75,6 +75,8 @@ export const IntervalsChart = z.object({
     z.object({
       key: z.string(),
       name: z.string(),
+      /** Under the name: «решающая», «по данным школы-предшественницы». */
+      note: z.string().nullable(),
       /** «7 из 20 (35 %)», or why there is no number. */
       valueText: z.string(),
       value: z.number().nullable(),

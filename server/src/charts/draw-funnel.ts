@@ -27,6 +27,8 @@ const LOOKS: Record<(typeof PLACES)[number], { fill: Colour; opacity: number }> 
 }
 /** More names than this make a picture of names. */
 const MOST_NAMES = 6
+/** So many schools lie over each other: smaller points, lines over them. */
+const CROWD = 600
 
 /** Shares against participants: how far from the centre chance alone goes is the funnel, who lies outside is named. */
 export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
@@ -55,6 +57,7 @@ export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
   const end = paint.width - right
   const frame: Box = { left, right: end, top, bottom }
   const clip = paint.name('clip')
+  const isCrowd = chart.points.length > CROWD
 
   const grid = y.ticks.map(
     (tick) =>
@@ -112,10 +115,32 @@ export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
       { fill: paint.colour(LOOKS[place].fill), 'fill-opacity': LOOKS[place].opacity },
       ...chart.points
         .filter((point) => point.place === place)
-        .map((point) => drawPoint(point, x(point.n), y(point.value), paint)),
+        .map((point) => drawPoint(point, x(point.n), y(point.value), isCrowd, paint)),
     ),
   )
+  const rings = chart.points
+    .filter((point) => point.isMarked)
+    .map((point) =>
+      tag('circle', {
+        cx: x(point.n),
+        cy: y(point.value),
+        r: 8,
+        fill: 'none',
+        stroke: paint.colour('text'),
+        'stroke-width': 2,
+      }),
+    )
   const ends = endLabels(chart, y, frame)
+  const drawnDots = tag('g', { stroke: paint.colour('ground'), 'stroke-width': isCrowd ? 0.4 : 0.6 }, ...dots)
+  const centre = tag('line', {
+    x1: left,
+    x2: end,
+    y1: y(chart.centre.value),
+    y2: y(chart.centre.value),
+    stroke: paint.colour('text'),
+    'stroke-width': 1.2,
+  })
+  const rules = tag('g', { 'clip-path': `url(#${clip})` }, ...limits) + centre + threshold
   const body = [
     tag(
       'clipPath',
@@ -125,22 +150,9 @@ export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
     ...grid,
     ...axes,
     ...foot,
-    tag(
-      'g',
-      { 'clip-path': `url(#${clip})` },
-      between ? tag('path', { d: between, fill: paint.colour('empty') }) : '',
-      ...limits,
-    ),
-    tag('line', {
-      x1: left,
-      x2: end,
-      y1: y(chart.centre.value),
-      y2: y(chart.centre.value),
-      stroke: paint.colour('text'),
-      'stroke-width': 1.2,
-    }),
-    threshold,
-    tag('g', { stroke: paint.colour('ground'), 'stroke-width': 0.6 }, ...dots),
+    between ? tag('path', { d: between, fill: paint.colour('empty'), 'clip-path': `url(#${clip})` }) : '',
+    ...(isCrowd ? [drawnDots, rules] : [rules, drawnDots]),
+    ...rings,
     ...ends.map((item) =>
       label(paint, { x: end + 6, y: item.at + 4, fill: item.fill, size: paint.size - 1 }, item.text),
     ),
@@ -150,19 +162,16 @@ export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
 }
 
 /** The shape says what the colour says: up where above, down where below. A marked school has a ring. */
-function drawPoint(point: Point, x: number, y: number, paint: Paint): string {
+function drawPoint(point: Point, x: number, y: number, isCrowd: boolean, paint: Paint): string {
   const own = { 'data-mark': point.key }
   const words = paint.words(point.key)
-  const r = point.place === 'inside' ? 3.4 : 4
-  const ring = point.isMarked
-    ? tag('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: paint.colour('text'), 'stroke-width': 2 })
-    : ''
+  const r = point.place !== 'inside' ? 4 : isCrowd ? 2.2 : 3.4
   if (point.place === 'above' || point.place === 'below') {
     const up = point.place === 'above' ? -1 : 1
     const d = `M${round(x - 5)} ${round(y - 3.6 * up)}h10L${round(x)} ${round(y + 5.4 * up)}z`
-    return ring + tag('path', { d, ...own }, ...words)
+    return tag('path', { d, ...own }, ...words)
   }
-  return ring + tag('circle', { cx: x, cy: y, r, ...own }, ...words)
+  return tag('circle', { cx: x, cy: y, r, ...own }, ...words)
 }
 
 /** Between the inner limits: where chance alone leaves nineteen of twenty schools. */

@@ -1,5 +1,5 @@
 import type { ChartOf } from './chart.ts'
-import { type Drawing, label, type Paint, tag } from './draw.ts'
+import { type Drawing, label, type Paint, pointMark, tag } from './draw.ts'
 import { placeRows, rowRoom, rowTarget, verticalGrid } from './draw-rows.ts'
 import { measureText } from './measure-text.ts'
 import { makeScale, unitText } from './scales.ts'
@@ -22,7 +22,7 @@ export function drawIntervals(chart: Intervals, paint: Paint): Drawing {
   const rows = placeRows(
     paint,
     room,
-    chart.rows.map((row) => ({ name: row.name, number: row.valueText })),
+    chart.rows.map((row) => ({ name: row.name, note: row.note, number: row.valueText })),
     top + 4,
     chart.rows.some((row) => row.earlier.length > 0) ? 36 : 26,
   )
@@ -89,10 +89,7 @@ function drawRow(
   const point =
     row.value === null
       ? ''
-      : tag('circle', {
-          cx: x(row.value),
-          cy: y,
-          r: 6,
+      : pointMark({ x: x(row.value), y, r: 6 }, row.isReached === true, {
           fill: paint.colour(colour),
           stroke: paint.colour('ground'),
           'stroke-width': 1.5,
@@ -131,7 +128,7 @@ function earlierDots(
   )
   const names = groups.map((group) => {
     const half = measureText(group.text, size) / 2
-    const at = Math.min(Math.max((group.from + group.to) / 2, half), paint.width - half)
+    const at = Math.min(Math.max((group.from + group.to) / 2, x(0) - 14 + half), paint.width - half)
     return label(paint, { x: at, y: y + 20, anchor: 'middle', fill: 'quiet', size }, group.text)
   })
   return [...dots, ...names].join('')

@@ -1,5 +1,5 @@
 import type { ChartOf } from './chart.ts'
-import { type Drawing, label, type Paint, polyline, tag } from './draw.ts'
+import { type Drawing, label, type Paint, pointMark, polyline, tag } from './draw.ts'
 import { measureText, wrapText } from './measure-text.ts'
 import { makeScale, type Scale, unitText } from './scales.ts'
 
@@ -103,12 +103,10 @@ function drawPanel(
     ...panel.points.map((point) => {
       if (point.value === null) return ''
       const isReached = chart.threshold !== null && point.value >= chart.threshold.value
-      return tag(
-        'circle',
+      return pointMark(
+        { x: x(point.year), y: y(point.value), r: 4.5 },
+        isReached,
         {
-          cx: x(point.year),
-          cy: y(point.value),
-          r: 4.5,
           fill: paint.colour(isReached ? 'warm' : 'strong'),
           stroke: paint.colour('ground'),
           'stroke-width': 1.2,

@@ -45,7 +45,7 @@ export function drawMap(chart: MapData, paint: Paint): Drawing {
         d: path(shape) ?? '',
         fill: fillOf(shape.area, chart.bounds, paint, hatch),
         stroke: paint.colour('ground'),
-        'stroke-width': 1,
+        'stroke-width': 1.2,
         'data-mark': shape.area.key,
       },
       ...paint.words(shape.area.key),
@@ -63,7 +63,7 @@ export function drawMap(chart: MapData, paint: Paint): Drawing {
       }),
     )
   const body = [
-    hatchPattern(hatch, paint),
+    patterns(hatch, paint),
     tag(
       'g',
       { transform: `translate(0 ${Math.round(-shift)})` },
@@ -113,12 +113,20 @@ export function stepOf(value: number, bounds: readonly number[]): number {
 }
 
 function fillOf(area: Area, bounds: readonly number[], paint: Paint, hatch: string): string {
-  if (area.state === 'no-data') return paint.colour('empty')
+  if (area.state === 'no-data') return `url(#${hatch}-none)`
   if (area.state === 'too-few' || area.value === null) return `url(#${hatch})`
   return paint.colour(STEPS[stepOf(area.value, bounds)] ?? 'seq1')
 }
 
-const hatchPattern = (id: string, paint: Paint): string =>
+/** Stripes for too few, dots for nothing at all. */
+const patterns = (id: string, paint: Paint): string =>
+  tag(
+    'pattern',
+    { id: `${id}-none`, width: 8, height: 8, patternUnits: 'userSpaceOnUse' },
+    tag('rect', { width: 8, height: 8, fill: paint.colour('ground') }),
+    tag('circle', { cx: 2, cy: 2, r: 1.1, fill: paint.colour('hatch') }),
+    tag('circle', { cx: 6, cy: 6, r: 1.1, fill: paint.colour('hatch') }),
+  ) +
   tag(
     'pattern',
     { id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
@@ -164,7 +172,7 @@ function drawLegend(chart: MapData, paint: Paint, hatch: string, top: number): D
       ? [{ text: 'мало школ: долю не считаем', fill: `url(#${hatch})` }]
       : []),
     ...(chart.areas.some((area) => area.state === 'no-data')
-      ? [{ text: 'нет данных', fill: paint.colour('empty') }]
+      ? [{ text: 'нет данных', fill: `url(#${hatch}-none)` }]
       : []),
   ]
   let x = 0

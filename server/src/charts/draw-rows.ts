@@ -14,17 +14,19 @@ export interface RowRoom {
 export function rowRoom(paint: Paint, names: readonly string[], numbers: readonly string[]): RowRoom {
   const widest = (texts: readonly string[]) =>
     Math.max(0, ...texts.map((text) => measureText(text, paint.size)))
-  const numberWidth = Math.min(widest(numbers), paint.width * 0.34)
+  const numberWidth = Math.min(widest(numbers) * 1.06, paint.width * 0.22)
   const isStacked = paint.isNarrow
   const nameWidth = isStacked ? paint.width : Math.min(widest(names), paint.width * 0.3)
   return {
     nameWidth,
-    from: isStacked ? 6 : nameWidth + 18,
+    from: isStacked ? 6 : nameWidth + 28,
     to: isStacked ? paint.width - 6 : paint.width - numberWidth - 18,
     numberAt: paint.width,
     isStacked,
   }
 }
+
+const QUIET = { fill: 'quiet' } as const
 
 export interface PlacedRow {
   /** Middle of the row's picture. */
@@ -39,33 +41,60 @@ export interface PlacedRow {
 export function placeRows(
   paint: Paint,
   room: RowRoom,
-  rows: readonly { name: string; number: string }[],
+  rows: readonly { name: string; note?: string | null; number: string }[],
   top: number,
   picture = 26,
 ): PlacedRow[] {
   const line = paint.size * 1.3
+  const notes = (note: string | null | undefined, width: number) =>
+    note ? wrapText(note, width, paint.size) : []
   let at = top
-  return rows.map(({ name, number }) => {
+  return rows.map(({ name, note, number }) => {
     const numberWidth = measureText(number, paint.size)
     if (room.isStacked) {
-      const beside = paint.width - numberWidth - 14
-      const lines = wrapText(name, beside, paint.size)
-      const start = at
+      // A number too long to stand beside its name stands under it.
+      const isBeside = numberWidth <= paint.width * 0.5
+      const lines = wrapText(name, isBeside ? paint.width - numberWidth - 14 : paint.width, paint.size)
+      const under = notes(note, isBeside ? paint.width - numberWidth - 14 : paint.width)
+      const numbers = isBeside ? [] : wrapText(number, paint.width, paint.size, 600)
+      const lineAt = (index: number) => at + paint.size + index * line
       const words = [
-        ...lines.map((words, index) => label(paint, { x: 0, y: at + paint.size + index * line }, words)),
-        label(paint, { x: room.numberAt, y: at + paint.size, anchor: 'end', weight: 600 }, number),
+        ...lines.map((words, index) => label(paint, { x: 0, y: lineAt(index), hasHalo: true }, words)),
+        ...under.map((words, index) =>
+          label(paint, { x: 0, y: lineAt(lines.length + index), ...QUIET, hasHalo: true }, words),
+        ),
+        ...numbers.map((words, index) =>
+          label(
+            paint,
+            { x: 0, y: lineAt(lines.length + under.length + index), weight: 600, hasHalo: true },
+            words,
+          ),
+        ),
+        isBeside
+          ? label(
+              paint,
+              { x: room.numberAt, y: lineAt(0), anchor: 'end', weight: 600, hasHalo: true },
+              number,
+            )
+          : '',
       ]
-      const middle = at + lines.length * line + picture / 2 + 2
+      const start = at
+      const middle = at + (lines.length + under.length + numbers.length) * line + picture / 2 + 2
       at = middle + picture / 2 + 8
       return { middle, top: start, bottom: at, words: words.join('') }
     }
     const lines = wrapText(name, room.nameWidth, paint.size, 400, 3)
     const numbers = wrapText(number, paint.width - room.to - 14, paint.size, 600, 2)
-    const height = Math.max(picture, Math.max(lines.length, numbers.length) * line + 4) + 6
+    const under = notes(note, room.nameWidth)
+    const all = lines.length + under.length
+    const height = Math.max(picture, Math.max(all, numbers.length) * line + 4) + 6
     const middle = at + height / 2
     const first = (count: number) => middle - ((count - 1) * line) / 2 + paint.size * 0.34
     const words = [
-      ...lines.map((words, index) => label(paint, { x: 0, y: first(lines.length) + index * line }, words)),
+      ...lines.map((words, index) => label(paint, { x: 0, y: first(all) + index * line }, words)),
+      ...under.map((words, index) =>
+        label(paint, { x: 0, y: first(all) + (lines.length + index) * line, ...QUIET }, words),
+      ),
       ...numbers.map((words, index) =>
         label(
           paint,

@@ -12,6 +12,7 @@ type PlacedNode = SankeyNode<Node, LinkData>
 type PlacedLink = SankeyLink<Node, LinkData>
 
 const NODE_WIDTH = 12
+const NUMBERS: Partial<Record<Tone, Colour>> = { warm: 'warmText', good: 'good' }
 const FLOWS: Partial<Record<Tone, Colour>> = { warm: 'warm', good: 'good', muted: 'axis' }
 
 /** Who moved from where to where; a ribbon is as thick as there are many, and its number stands on it. */
@@ -19,10 +20,10 @@ export function drawSankey(chart: Sankey, paint: Paint): Drawing {
   const names = chart.nodes.map((node) => node.name)
   const side = Math.min(
     Math.max(...names.map((name) => measureText(name, paint.size)), 60) + 10,
-    paint.width * (paint.isNarrow ? 0.28 : 0.24),
+    paint.width * (paint.isNarrow ? 0.32 : 0.24),
   )
   const top = 34
-  const height = top + Math.max(220, chart.nodes.length * 38)
+  const height = top + Math.max(240, chart.nodes.length * 42)
   // A side without nodes would be laid under the other one.
   const layout = sankey<Node, LinkData>()
     .nodeId((node) => node.id)
@@ -30,7 +31,7 @@ export function drawSankey(chart: Sankey, paint: Paint): Drawing {
     .linkSort(null)
     .nodeAlign((node) => (node.side === 'from' ? 0 : 1))
     .nodeWidth(NODE_WIDTH)
-    .nodePadding(26)
+    .nodePadding(30)
     .extent([
       [side, top],
       [paint.width - side, height - 8],
@@ -48,8 +49,8 @@ export function drawSankey(chart: Sankey, paint: Paint): Drawing {
     label(paint, { x: paint.width - side - NODE_WIDTH, y: 14, weight: 600 }, chart.toHead),
   ]
   const ribbons = graph.links.map((link) => drawRibbon(link, paint))
-  const numbers = graph.links.flatMap((link) => drawNumber(link, paint))
-  const nodes = (['from', 'to'] as const).flatMap((where) =>
+  const numbers = drawNumbers(graph.links, paint)
+  const nodes = (['from', 'to'] as const).map((where) =>
     drawSide(
       graph.nodes.filter((node) => node.side === where),
       where,
@@ -57,7 +58,8 @@ export function drawSankey(chart: Sankey, paint: Paint): Drawing {
       paint,
     ),
   )
-  return { height, body: [...heads, ...ribbons, ...nodes, ...numbers].join('') }
+  const body = [...heads, ...ribbons, ...nodes.map((side) => side.body), ...numbers]
+  return { height: Math.max(height, ...nodes.map((side) => side.height)), body: body.join('') }
 }
 
 const edge = (link: PlacedLink) => {
@@ -89,16 +91,32 @@ function drawRibbon(link: PlacedLink, paint: Paint): string {
   )
 }
 
-/** Numbers stand at the left end of their ribbons, where ribbons of one node lie in order and apart. */
-function drawNumber(link: PlacedLink, paint: Paint): string[] {
-  const { x0, y0, width } = edge(link)
-  if (width < paint.size) return []
-  return [
-    label(paint, { x: x0 + 7, y: y0 + 4, size: paint.size - 1, hasHalo: true }, formatCount(link.value)),
-  ]
+/** Numbers stand at the left ends of their ribbons, in the ribbons' order and apart; a thin ribbon has its number beside it. */
+function drawNumbers(links: readonly PlacedLink[], paint: Paint): string[] {
+  const size = paint.size - 1
+  const placed = spread(
+    links.map((link) => edge(link).y0),
+    size + 2,
+    24,
+    Number.POSITIVE_INFINITY,
+  )
+  return links.map((link, index) =>
+    label(
+      paint,
+      {
+        x: edge(link).x0 + 7,
+        y: (placed[index] ?? 0) + 4,
+        size,
+        weight: 600,
+        fill: NUMBERS[link.tone] ?? 'text',
+        hasHalo: true,
+      },
+      formatCount(link.value),
+    ),
+  )
 }
 
-function drawSide(nodes: readonly PlacedNode[], where: 'from' | 'to', room: number, paint: Paint): string[] {
+function drawSide(nodes: readonly PlacedNode[], where: 'from' | 'to', room: number, paint: Paint): Drawing {
   const line = paint.size * 1.2
   const texts = nodes.map((node) => [
     ...wrapText(node.name, room - 10, paint.size, 400, 3).map((words) => ({ words, weight: 400 as const })),
@@ -107,7 +125,7 @@ function drawSide(nodes: readonly PlacedNode[], where: 'from' | 'to', room: numb
   const middles = nodes.map((node) => ((node.y0 ?? 0) + (node.y1 ?? 0)) / 2)
   const tallest = Math.max(0, ...texts.map((lines) => lines.length)) * line + 4
   const placed = spread(middles, tallest, 20, Number.POSITIVE_INFINITY)
-  return nodes.flatMap((node, index) => {
+  const pieces = nodes.flatMap((node, index) => {
     const x = where === 'from' ? (node.x0 ?? 0) - 8 : (node.x1 ?? 0) + 8
     const lines = texts[index] ?? []
     const first = (placed[index] ?? 0) - ((lines.length - 1) * line) / 2 + 4
@@ -129,4 +147,5 @@ function drawSide(nodes: readonly PlacedNode[], where: 'from' | 'to', room: numb
       ),
     ]
   })
+  return { height: Math.max(0, ...placed) + tallest / 2 + 4, body: pieces.join('') }
 }

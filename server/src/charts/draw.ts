@@ -126,6 +126,26 @@ export function spread(wanted: readonly number[], step: number, least: number, m
   return placed
 }
 
+/** A point that has reached a threshold is a square on its corner, another one a disc: the shape says what the colour says. */
+export function pointMark(
+  place: { x: number; y: number; r: number },
+  isReached: boolean,
+  attributes: Attributes,
+  ...children: string[]
+): string {
+  const { x, y, r } = place
+  if (!isReached) return tag('circle', { cx: x, cy: y, r, ...attributes }, ...children)
+  const half = round(r * 1.25)
+  return tag(
+    'path',
+    {
+      d: `M${round(x)} ${round(y - half)}l${half} ${half}l${-half} ${half}l${-half} ${-half}z`,
+      ...attributes,
+    },
+    ...children,
+  )
+}
+
 /** `M0 1L2 3…` of points. */
 export const polyline = (points: readonly (readonly [number, number])[]): string =>
   points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('')

@@ -51,7 +51,8 @@ function labelsOf(svg: string, size: number): Text[] {
 }
 
 test.each(every())('%s: no label lies over another or outside the picture (%#)', (_, chart, width) => {
-  const labels = labelsOf(renderChart(chart, { width, theme: 'screen' }), width < 480 ? 12 : 13)
+  const svg = renderChart(chart, { width, theme: 'screen' })
+  const labels = labelsOf(svg, width < 480 ? 12 : 13)
   const clashes = labels.flatMap((a, index) =>
     labels
       .slice(index + 1)
@@ -62,9 +63,10 @@ test.each(every())('%s: no label lies over another or outside the picture (%#)',
       ),
   )
   expect(clashes).toEqual([])
-  expect(labels.filter((one) => one.left < -0.5 || one.right > width + 0.5).map((one) => one.words)).toEqual(
-    [],
-  )
+  const height = Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1])
+  const isOutside = (one: Text) =>
+    one.left < -0.5 || one.right > width + 0.5 || one.top < -0.5 || one.bottom > height + 0.5
+  expect(labels.filter(isOutside).map((one) => one.words)).toEqual([])
 })
 
 test.each(every())(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { valueSchema } from '../platform/value.ts'
+import { Moved } from '../profiles/moved.ts'
+import { CoverageLine } from '../profiles/place-coverage.ts'
 
 /** What every page needs once: who works, where, and which years and methodologies there are. */
 export const Session = z.object({
@@ -61,40 +62,10 @@ export const RegionToday = z.object({
   left: z.array(SchoolLine),
   /** Things that wait for a decision of the person, each with the address of its page. */
   waiting: z.array(z.object({ sentence: z.string(), href: z.string(), count: z.number().int() })),
-  /** Schools that moved between clusters: rows = from (0…3, null unknown), columns = to. */
-  transitions: z.array(
-    z.object({
-      from: z.number().int().nullable(),
-      to: z.number().int().nullable(),
-      schools: z.number().int(),
-    }),
-  ),
-  municipalities: z.array(
-    z.object({
-      id: z.number().int(),
-      name: z.string(),
-      /** GeoJSON geometry or null. */
-      border: z.unknown().nullable(),
-      schools: z.number().int(),
-      assessed: z.number().int(),
-      listed: z.number().int(),
-      risk: z.number().int(),
-      /** Share of assessed schools on the list, 0…1, with its interval; missing where too few schools. */
-      listedShare: valueSchema(z.number()),
-    }),
-  ),
-  procedures: z.array(
-    z.object({
-      procedure: z.string(),
-      name: z.string(),
-      participants: z.number().int(),
-      low: z.number().int(),
-      share: valueSchema(z.number()),
-      previousShare: valueSchema(z.number()),
-      schools: z.number().int(),
-      lowSchools: z.number().int(),
-    }),
-  ),
+  /** Procedures of the methodology with results this year: what a funnel can be asked about. */
+  procedures: z.array(z.object({ procedure: z.string(), name: z.string() })),
+  coverage: z.array(CoverageLine),
+  moved: Moved,
   recentImports: z.array(
     z.object({ id: z.number().int(), fileName: z.string(), sentence: z.string(), at: z.string() }),
   ),

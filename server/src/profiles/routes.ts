@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
 import { defineRoute } from '../platform/http.ts'
 import { CountBasis, SourcePlace } from '../results/model.ts'
+import { chartRoutes } from './chart-routes.ts'
+import { buildMunicipalityCard } from './municipality-card.ts'
+import { MunicipalityCard } from './municipality-schemas.ts'
 import { SchoolCard } from './schemas.ts'
 import { buildSchoolCard } from './school-card.ts'
 import { getSchool, listSources } from './school-queries.ts'
@@ -21,6 +24,7 @@ export const SchoolSource = z.object({
 
 export function profileRoutes() {
   return [
+    ...chartRoutes(),
     defineRoute({
       method: 'GET',
       path: '/schools/:schoolId',
@@ -31,6 +35,17 @@ export function profileRoutes() {
       response: SchoolCard,
       handle: ({ params, query, db, actor }) =>
         buildSchoolCard(db, actor, params.schoolId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/municipalities/:municipalityId',
+      action: 'identification.read',
+      summary: 'The card of a municipality: its schools with their state, what is missing, what moved',
+      params: { municipalityId: z.coerce.number().int() },
+      query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
+      response: MunicipalityCard,
+      handle: ({ params, query, db, actor }) =>
+        buildMunicipalityCard(db, actor, params.municipalityId, query.year, query.methodology),
     }),
     defineRoute({
       method: 'GET',

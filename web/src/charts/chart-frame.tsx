@@ -1,60 +1,51 @@
 import { Check, Copy, Download, Table2 } from 'lucide-react'
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
+import type { ChartView } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { Popup, PopupChoice } from '../ui/popup.tsx'
+import { classes } from '../ui/classes.ts'
+import { Popup } from '../ui/popup.tsx'
 import { ScrollBox } from '../ui/scroll-box.tsx'
 import styles from './chart-frame.module.css'
 import { type ChartTable, tableText } from './chart-table.ts'
 
 interface ChartFrameProps {
-  /** The finding as a sentence, not the name of the measure. */
-  title: ReactNode
-  /** The same finding as plain text, for the downloaded picture. */
-  plainTitle: string
-  note?: ReactNode
-  /** Where the numbers come from and over how many they are counted. */
-  source: string
-  table: ChartTable
-  fileName: string
+  view: ChartView
   controls?: ReactNode
-  /** A picture drawn as SVG can be taken away as one. */
+  /** The address of the picture as a file. */
+  pictureHref: (format: 'png' | 'svg') => string
+  isBare?: boolean | undefined
   children: ReactNode
-  canDownload?: boolean
 }
 
+const FORMATS = [
+  { format: 'png', words: 'PNG — для письма и слайда' },
+  { format: 'svg', words: 'SVG — для печати и правки' },
+] as const
+
 /** Around every chart: its finding, source, the same numbers as a table, and ways to take it away. */
-export function ChartFrame(props: ChartFrameProps) {
-  const { table, canDownload = true } = props
+export function ChartFrame({ view, controls, pictureHref, isBare, children }: ChartFrameProps) {
   const [isTable, setTable] = useState(false)
   const [isCopied, setCopied] = useState(false)
-  const picture = useRef<HTMLDivElement>(null)
   const titleId = useId()
-
-  const download = async (kind: 'svg' | 'png') => {
-    const svg = picture.current?.querySelector('svg[data-chart]')
-    if (!(svg instanceof SVGSVGElement)) return
-    const { savePicture } = await import('./save-picture.ts')
-    await savePicture(svg, { kind, title: props.plainTitle, source: props.source, fileName: props.fileName })
-  }
   const copy = async () => {
-    await navigator.clipboard.writeText(tableText(table))
+    await navigator.clipboard.writeText(tableText(view.table))
     setCopied(true)
     setTimeout(() => setCopied(false), 2000)
   }
 
   return (
-    <figure className={styles.frame} aria-labelledby={titleId}>
+    <figure className={classes(styles.frame, isBare && styles.bare)} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>
-        <h2 id={titleId}>{props.title}</h2>
-        {props.note && <p className={styles.note}>{props.note}</p>}
+        {isBare ? <h3 id={titleId}>{view.title}</h3> : <h2 id={titleId}>{view.title}</h2>}
+        {view.note && <p className={styles.note}>{view.note}</p>}
       </figcaption>
-      {props.controls && <div className={`${styles.controls} no-print`}>{props.controls}</div>}
-      <div hidden={isTable} ref={picture} className={styles.picture}>
-        {props.children}
-      </div>
-      {isTable && <NumberTable table={table} />}
+      {controls && <div className={`${styles.controls} no-print`}>{controls}</div>}
+      <div hidden={isTable}>{children}</div>
+      {isTable && <NumberTable table={view.table} />}
       <div className={styles.foot}>
-        <p>{props.source}</p>
+        <p>
+          {view.source} {view.n}
+        </p>
         <div className={`${styles.tools} no-print`}>
           <Button
             small
@@ -68,31 +59,29 @@ export function ChartFrame(props: ChartFrameProps) {
           <Button small look="quiet" icon={isCopied ? <Check /> : <Copy />} onClick={() => void copy()}>
             {isCopied ? 'Числа скопированы' : 'Копировать'}
           </Button>
-          {canDownload && !isTable && (
-            <Popup
-              label="Скачать рисунок"
-              position="top-end"
-              button={({ toggle, isOpen }) => (
-                <Button small look="quiet" icon={<Download />} onClick={toggle} aria-expanded={isOpen}>
-                  Скачать
-                </Button>
-              )}
-            >
-              {(close) =>
-                (['png', 'svg'] as const).map((kind) => (
-                  <PopupChoice
-                    key={kind}
-                    onChoose={() => {
-                      close()
-                      void download(kind)
-                    }}
-                  >
-                    {kind === 'png' ? 'PNG — для письма и слайда' : 'SVG — для печати и правки'}
-                  </PopupChoice>
-                ))
-              }
-            </Popup>
-          )}
+          <Popup
+            label="Скачать рисунок"
+            position="top-end"
+            button={({ toggle, isOpen }) => (
+              <Button small look="quiet" icon={<Download />} onClick={toggle} aria-expanded={isOpen}>
+                Скачать
+              </Button>
+            )}
+          >
+            {(close) =>
+              FORMATS.map(({ format, words }) => (
+                <a
+                  key={format}
+                  className={styles.file}
+                  href={pictureHref(format)}
+                  download={`${view.fileName}.${format}`}
+                  onClick={close}
+                >
+                  {words}
+                </a>
+              ))
+            }
+          </Popup>
         </div>
       </div>
     </figure>

@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another name, code or declined forms of a region */
+        put: operations["put-regions-by-regionId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/municipalities": {
         parameters: {
             query?: never;
@@ -449,6 +466,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/source-schools/likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waiting names that most probably mean one certain school, with the reasons for it */
+        get: operations["get-regions-by-regionId-source-schools-likely"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/source-schools/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many likely pairs as one decision */
+        post: operations["post-regions-by-regionId-source-schools-match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/match-decisions/{decisionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back everything that one acceptance of many pairs did */
+        delete: operations["delete-regions-by-regionId-match-decisions-by-decisionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source-schools/{sourceSchoolId}/match": {
         parameters: {
             query?: never;
@@ -510,8 +578,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A decision on a pair: successor, merged, or different schools */
+        /** Decisions on pairs: successor, merged, or different schools; each can be taken back */
         post: operations["post-predecessors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predecessors/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes decisions on pairs back, the last of them first */
+        post: operations["post-predecessors-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -928,6 +1013,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a region: words, table and picture */
+        get: operations["get-regions-by-regionId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a region as a file */
+        get: operations["get-regions-by-regionId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a municipality: words, table and picture */
+        get: operations["get-municipalities-by-municipalityId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a municipality as a file */
+        get: operations["get-municipalities-by-municipalityId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{schoolId}/charts/{chart}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chart of a school: words, table and picture */
+        get: operations["get-schools-by-schoolId-charts-by-chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{schoolId}/charts/{chart}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a chart of a school as a file */
+        get: operations["get-schools-by-schoolId-charts-by-chart-picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools/{schoolId}": {
         parameters: {
             query?: never;
@@ -937,6 +1124,23 @@ export interface paths {
         };
         /** The card of a school: why it is or is not on the list, its results, its history */
         get: operations["get-schools-by-schoolId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/municipalities/{municipalityId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of a municipality: its schools with their state, what is missing, what moved */
+        get: operations["get-municipalities-by-municipalityId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1281,6 +1485,13 @@ export interface components {
             /** Format: date */
             happenedOn: string;
         };
+        MatchManyRequestInput: {
+            pairs: {
+                sourceSchoolId: number;
+                schoolId: number;
+                reasons: string[];
+            }[];
+        };
         MatchRequestInput: {
             schoolId: number;
         };
@@ -1395,6 +1606,10 @@ export interface components {
             name: string;
             nameGenitive: string;
             nameIn: string;
+            storedForms: {
+                nameGenitive: string | null;
+                namePrepositional: string | null;
+            };
             isDemo: boolean;
             schools: number;
             municipalities: number;
@@ -1484,6 +1699,7 @@ export interface components {
             status: components["schemas"]["SchoolStatus"];
             score: number;
             reasons: string[];
+            doubts: string[];
         };
         SourceSchool: {
             id: number;
@@ -1513,6 +1729,29 @@ export interface components {
             matched: number;
             sentence: string;
             items: components["schemas"]["SourceSchool"][];
+        };
+        LastDecision: {
+            id: number;
+            at: string;
+            pairs: number;
+        };
+        LikelyPairs: {
+            waiting: number;
+            total: number;
+            pairs: {
+                source: {
+                    id: number;
+                    keyKind: string;
+                    keyLabel: string;
+                    key: string;
+                    name: string | null;
+                    municipality: string | null;
+                    results: number;
+                };
+                candidate: components["schemas"]["Candidate"];
+                isPlain: boolean;
+            }[];
+            last: components["schemas"]["LastDecision"] | null;
         };
         PredecessorPair: {
             school: components["schemas"]["SchoolItem"];
@@ -2206,37 +2445,40 @@ export interface components {
                 href: string;
                 count: number;
             }[];
-            transitions: {
-                from: number | null;
-                to: number | null;
-                schools: number;
-            }[];
-            municipalities: {
-                id: number;
-                name: string;
-                border: unknown | null;
-                schools: number;
-                assessed: number;
-                listed: number;
-                risk: number;
-                listedShare: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-            }[];
             procedures: {
                 procedure: string;
                 name: string;
-                participants: number;
-                low: number;
-                share: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-                previousShare: {
-                    value: number;
-                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
-                schools: number;
-                lowSchools: number;
             }[];
+            coverage: {
+                procedure: string;
+                name: string;
+                got: number;
+                expected: number | null;
+                missingPlaces: {
+                    id: number;
+                    name: string;
+                    got: number;
+                    expected: number;
+                }[];
+                missingSchools: {
+                    id: number;
+                    name: string;
+                }[];
+            }[];
+            moved: {
+                lines: {
+                    schoolId: number;
+                    name: string;
+                    municipality: string;
+                    procedure: string;
+                    procedureName: string;
+                    /** @enum {string} */
+                    direction: "better" | "worse";
+                    words: string;
+                }[];
+                better: number;
+                worse: number;
+            };
             recentImports: {
                 id: number;
                 fileName: string;
@@ -2593,6 +2835,41 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-regions-by-regionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3415,6 +3692,109 @@ export interface operations {
             };
         };
     };
+    "get-regions-by-regionId-source-schools-likely": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikelyPairs"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-regions-by-regionId-source-schools-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchManyRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sourceSchoolIds: number[];
+                        decisionId: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "delete-regions-by-regionId-match-decisions-by-decisionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+                decisionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sourceSchoolIds: number[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "post-source-schools-by-sourceSchoolId-match": {
         parameters: {
             query?: never;
@@ -3558,7 +3938,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PredecessorDecisionInput"];
+                "application/json": {
+                    decisions: components["schemas"]["PredecessorDecisionInput"][];
+                };
             };
         };
         responses: {
@@ -3569,8 +3951,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @enum {boolean} */
-                        decided: true;
+                        decisionIds: number[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-predecessors-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    decisionIds: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        undone: number;
                     };
                 };
             };
@@ -4812,6 +5230,252 @@ export interface operations {
             };
         };
     };
+    "get-regions-by-regionId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                regionId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+                chart: "map" | "transitions" | "procedures" | "funnel" | "history";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-schools-by-schoolId-charts-by-chart": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                schoolId: number;
+                chart: "why" | "history" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        kind: string;
+                        title: string;
+                        note: string | null;
+                        source: string;
+                        n: string;
+                        table: {
+                            head: string[];
+                            rows: string[][];
+                        };
+                        fileName: string;
+                        reading: {
+                            key: string;
+                            words: string;
+                        }[];
+                        svg: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-schools-by-schoolId-charts-by-chart-picture": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+                of?: string;
+                format: "png" | "svg";
+            };
+            header?: never;
+            path: {
+                schoolId: number;
+                chart: "why" | "history" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     "get-schools-by-schoolId": {
         parameters: {
             query: {
@@ -4833,6 +5497,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolCard"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        region: {
+                            id: number;
+                            name: string;
+                        };
+                        schoolYear: number;
+                        previousYear: number | null;
+                        sentence: string;
+                        totals: {
+                            schools: number;
+                            listed: number;
+                            risk: number;
+                            insufficientData: number;
+                            withResults: number;
+                            entered: number | null;
+                            left: number | null;
+                        };
+                        schools: {
+                            id: number;
+                            name: string;
+                            schoolTypeLabel: string | null;
+                            enrolment: number | null;
+                            /** @enum {string} */
+                            status: "listed" | "not-listed" | "insufficient-data";
+                            isRisk: boolean;
+                            track: number;
+                            cluster: {
+                                value: number;
+                            } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                            reliability: ("high" | "medium" | "low") | null;
+                            move: ("entered" | "left" | "stayed") | null;
+                            sentence: string;
+                        }[];
+                        neighbours: {
+                            id: number;
+                            name: string;
+                            listed: number;
+                            assessed: number;
+                        }[];
+                        coverage: {
+                            procedure: string;
+                            name: string;
+                            got: number;
+                            expected: number | null;
+                            missingPlaces: {
+                                id: number;
+                                name: string;
+                                got: number;
+                                expected: number;
+                            }[];
+                            missingSchools: {
+                                id: number;
+                                name: string;
+                            }[];
+                        }[];
+                        moved: {
+                            lines: {
+                                schoolId: number;
+                                name: string;
+                                municipality: string;
+                                procedure: string;
+                                procedureName: string;
+                                /** @enum {string} */
+                                direction: "better" | "worse";
+                                words: string;
+                            }[];
+                            better: number;
+                            worse: number;
+                        };
+                    };
                 };
             };
             /** @description Default Response */

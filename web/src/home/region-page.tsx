@@ -8,9 +8,9 @@ import { useScope } from '../scope.ts'
 import { writeWhere } from '../ui/data-table/table-search.ts'
 import { formatMoment, formatNumber } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
-import { DynamicsChart } from './dynamics-chart.tsx'
-import { MapChart } from './map-chart.tsx'
-import { ProceduresChart } from './procedures-chart.tsx'
+import { CoverageSection } from './coverage-section.tsx'
+import { MovedSection } from './moved-section.tsx'
+import { FunnelChart, HistoryChart, MapChart, ProceduresChart, TransitionsChart } from './region-charts.tsx'
 import styles from './region-page.module.css'
 
 /** «Регион сегодня»: how many schools are on the list, what changed, and what waits for a decision. */
@@ -31,7 +31,7 @@ function Today() {
     >
       <Totals today={data} />
       <div className={styles.columns}>
-        <MapChart today={data} year={scope.year} />
+        <MapChart />
         <div className={styles.side}>
           <Waiting today={data} />
           <Moves
@@ -51,9 +51,15 @@ function Today() {
         </div>
       </div>
       <div className={styles.pair}>
-        <ProceduresChart today={data} />
-        <DynamicsChart today={data} />
+        <FunnelChart procedures={data.procedures} />
+        <TransitionsChart />
       </div>
+      <div className={styles.pair}>
+        <ProceduresChart />
+        <MovedSection moved={data.moved} regionId={scope.regionId} hasPrevious={data.previousYear !== null} />
+      </div>
+      <HistoryChart />
+      <CoverageSection coverage={data.coverage} regionId={scope.regionId} />
       <RecentImports today={data} />
     </Page>
   )

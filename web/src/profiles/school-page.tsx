@@ -31,8 +31,8 @@ export function SchoolPage() {
         </Button>
       }
     >
-      <WhySection card={card} regionId={scope.regionId} />
-      <ResultsSection card={card} />
+      <WhySection card={card} cut={scope.cut} />
+      <ResultsSection card={card} cut={scope.cut} />
       <ObjectivitySection card={card} regionId={scope.regionId} />
       <IdentitySection card={card} regionId={scope.regionId} />
       <SourcesSection card={card} regionId={scope.regionId} />
@@ -48,9 +48,8 @@ function Trail({ card, scope }: { card: SchoolCard; scope: Scope }) {
         Школы
       </Link>
       <Link
-        to="/regions/$regionId/schools"
-        params={params}
-        search={{ where: `municipality:${card.municipality.id}` }}
+        to="/regions/$regionId/municipalities/$municipalityId"
+        params={{ ...params, municipalityId: String(card.municipality.id) }}
       >
         {card.municipality.name}
       </Link>

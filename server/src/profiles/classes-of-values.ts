@@ -1,5 +1,5 @@
-/** Number of colour steps; they are `--seq-1` … `--seq-5` in tokens.css. */
-export const STEPS = 5
+/** Number of colour steps of a map. */
+const STEPS = 5
 
 const ROUND = [0.01, 0.02, 0.04, 0.05, 0.1, 0.2]
 
@@ -14,10 +14,4 @@ export function shareBounds(values: readonly number[]): number[] {
 export function countBounds(values: readonly number[]): number[] {
   const step = Math.max(1, Math.ceil(Math.max(0, ...values) / STEPS))
   return Array.from({ length: STEPS }, (_, index) => (index + 1) * step)
-}
-
-/** The step 1…5 of a value: the first class whose upper bound it does not exceed. */
-export function stepOf(value: number, bounds: readonly number[]): number {
-  const index = bounds.findIndex((bound) => value <= bound + 1e-9)
-  return (index === -1 ? bounds.length - 1 : index) + 1
 }

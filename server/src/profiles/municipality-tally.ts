@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Finding } from '../identification/model.ts'
+import type { SchoolFacts } from '../identification/queries.ts'
+import type { Db } from '../platform/db.ts'
+import type { SchoolProcedureCount } from '../results/model.ts'
+import { lowOf } from './procedure-totals.ts'
+
+/** What a map and a municipality's page count over its schools. */
+export interface MunicipalityTally {
+  id: number
+  name: string
+  /** GeoJSON geometry or null. */
+  border: unknown
+  /** Open schools. */
+  schools: number
+  /** Schools about which the rule could say something. */
+  assessed: number
+  listed: number
+  risk: number
+  /** Schools with any number of the methodology's procedures this year. */
+  withResults: number
+  /** Results of the methodology's procedures added up; a pupil counts once in each. */
+  participants: number
+  low: number
+}
+
+export interface MunicipalityRow {
+  id: number
+  name: string
+  border: unknown
+}
+
+export async function listMunicipalityRows(db: Db, regionId: number): Promise<MunicipalityRow[]> {
+  const { rows } = await sql<MunicipalityRow>`
+    select id, name, border from municipalities where region_id = ${regionId} order by name`.execute(db)
+  return rows
+}
+
+/** One line per municipality, those without schools included. Pure. */
+export function tallyMunicipalities(
+  municipalities: readonly MunicipalityRow[],
+  schools: readonly SchoolFacts[],
+  findings: readonly Finding[],
+  counts: readonly SchoolProcedureCount[],
+  schoolYear: number,
+): MunicipalityTally[] {
+  const tallies = new Map(
+    municipalities.map(({ id, name, border }) => [
+      id,
+      {
+        id,
+        name,
+        border,
+        schools: 0,
+        assessed: 0,
+        listed: 0,
+        risk: 0,
+        withResults: 0,
+        participants: 0,
+        low: 0,
+      },
+    ]),
+  )
+  const placeOf = new Map(schools.map((school) => [school.id, tallies.get(school.municipalityId)]))
+  for (const finding of findings) {
+    const own = placeOf.get(finding.schoolId)
+    if (!own) continue
+    own.schools += 1
+    if (finding.assessed && finding.status !== 'insufficient-data') own.assessed += 1
+    if (finding.status === 'listed') own.listed += 1
+    if (finding.memberOf.includes('risk')) own.risk += 1
+  }
+  const seen = new Set<number>()
+  for (const count of counts) {
+    const own = placeOf.get(count.schoolId)
+    const low = lowOf(count)
+    if (!own || low === null || count.schoolYear !== schoolYear) continue
+    own.participants += count.participants
+    own.low += low
+    if (!seen.has(count.schoolId)) own.withResults += 1
+    seen.add(count.schoolId)
+  }
+  return [...tallies.values()]
+}
