@@ -21,7 +21,11 @@ export interface TestApp {
   db: Db
   ground: ImportGround
   /** Calls the API; the answer's body as JSON. */
-  call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<{ status: number; body: never }>
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: never }>
 }
 
 /** The real app on a real database of this test file's own, with an empty data folder. Call it at the top of a file. */

@@ -10,6 +10,7 @@ import { explainCommand } from './explain.ts'
 import { identifyCommand } from './identify.ts'
 import { importCommand } from './import.ts'
 import { type Ground, openGround } from './open-ground.ts'
+import { regionCommand } from './region.ts'
 import { registryCommand } from './registry.ts'
 import { listReports, reportCommand } from './report.ts'
 import { readReportArguments } from './report-arguments.ts'
@@ -22,6 +23,8 @@ const USAGE = `Траектория
   npx traektoria registry ФАЙЛ [--region R]             загрузить реестр школ
   npx traektoria import ФАЙЛ… --year 2025 [--region R] [--format auto|ID] [--mapping ФАЙЛ] [--create-schools]
                           [--replace] [--dry-run] [--strict] [--json]
+  npx traektoria region [--region R] [--name ИМЯ] [--code КОД] [--genitive ЧЕГО] [--prepositional ГДЕ]
+                                                        как называется регион; с ключами — назвать иначе
   npx traektoria imports [--region R] [--json]          загрузки и их номера
   npx traektoria undo НОМЕР                             отменить загрузку: прежние числа вернутся
   npx traektoria identify --year 2025 [--region R] [--methodology order-847] [--json | --xlsx ФАЙЛ]
@@ -49,6 +52,10 @@ const OPTIONS = {
   school: { type: 'string' },
   list: { type: 'string' },
   out: { type: 'string' },
+  name: { type: 'string' },
+  code: { type: 'string' },
+  genitive: { type: 'string' },
+  prepositional: { type: 'string' },
   host: { type: 'string' },
   port: { type: 'string' },
   'create-schools': { type: 'boolean' },
@@ -69,6 +76,7 @@ const ALLOWED: Record<string, string[]> = {
   demo: [],
   registry: ['region', 'json'],
   import: ['year', 'region', 'format', 'mapping', 'create-schools', 'replace', 'dry-run', 'strict', 'json'],
+  region: ['region', 'name', 'code', 'genitive', 'prepositional'],
   imports: ['region', 'json'],
   undo: [],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
@@ -141,6 +149,11 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
         mapping: values.mapping,
       }
       return (ground) => importCommand(ground, args)
+    }
+    case 'region': {
+      if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)
+      const { region, name, code, genitive, prepositional } = values
+      return (ground) => regionCommand(ground, { region, name, code, genitive, prepositional })
     }
     case 'imports':
       if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)

@@ -1,14 +1,27 @@
 import { z } from 'zod'
 import { lockRegion } from '../places/lock-region.ts'
 import { matchSourceSchool, readSourceRef, unmatchSourceSchool } from '../places/match-decisions.ts'
-import { decidePredecessor, listPredecessorPairs } from '../places/predecessors.ts'
-import { MatchRequest, PredecessorDecision, PredecessorPair, SourceSchoolPage } from '../places/schemas.ts'
-import { readSourceSchoolPage } from '../places/source-school-page.ts'
+import { matchMany, unmatchMany } from '../places/match-many.ts'
+import { decidePredecessor, listPredecessorPairs, undoPredecessor } from '../places/predecessors.ts'
+import {
+  LikelyPairs,
+  MatchManyRequest,
+  MatchRequest,
+  PredecessorDecision,
+  PredecessorPair,
+  SourceSchoolPage,
+} from '../places/schemas.ts'
+import { type AskYears, readLikelyPairs, readSourceSchoolPage } from '../places/source-school-page.ts'
 import { createSchoolsFromSources } from '../places/source-schools.ts'
 import type { Db } from '../platform/db.ts'
 import { defineRoute } from '../platform/http.ts'
 import { followMatches } from '../results/counts.ts'
-import { countBySourceSchool, readSchoolYears } from '../results/school-years.ts'
+import {
+  countBySourceSchool,
+  findSameFile,
+  readSchoolYears,
+  readSourceYears,
+} from '../results/school-years.ts'
 
 const id = z.coerce.number().int()
 const regionParams = { regionId: id }
@@ -20,6 +33,14 @@ async function follow(db: Db, sourceSchoolIds: number[]) {
   await followMatches(db, sourceSchoolIds)
   return { sourceSchoolIds }
 }
+
+const yearEvidence =
+  (db: Db, regionId: number): AskYears =>
+  async (pairs) => ({
+    sourceYears: await readSourceYears(db, [...new Set(pairs.map(({ sourceSchoolId }) => sourceSchoolId))]),
+    schoolYears: await readSchoolYears(db, regionId),
+    sameFile: await findSameFile(db, pairs),
+  })
 
 /** The page of unresolved names, and predecessors: both need places and results at once. */
 export function matchRoutes() {
@@ -38,7 +59,53 @@ export function matchRoutes() {
       },
       response: SourceSchoolPage,
       handle: ({ db, actor, params, query }) =>
-        readSourceSchoolPage(db, actor, params.regionId, query, (ids) => countBySourceSchool(db, ids)),
+        readSourceSchoolPage(
+          db,
+          actor,
+          params.regionId,
+          query,
+          (ids) => countBySourceSchool(db, ids),
+          yearEvidence(db, params.regionId),
+        ),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/source-schools/likely',
+      action: 'match.read',
+      summary: 'Waiting names that most probably mean one certain school, with the reasons for it',
+      params: regionParams,
+      response: LikelyPairs,
+      handle: ({ db, actor, params }) =>
+        readLikelyPairs(
+          db,
+          actor,
+          params.regionId,
+          (ids) => countBySourceSchool(db, ids),
+          yearEvidence(db, params.regionId),
+        ),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/regions/:regionId/source-schools/match',
+      action: 'match.write',
+      summary: 'Accepts many likely pairs as one decision',
+      params: regionParams,
+      body: MatchManyRequest,
+      response: Followed.extend({ decisionId: z.number().int() }),
+      handle: async ({ db, actor, params, body }) => {
+        const { decisionId, sourceSchoolIds } = await matchMany(db, actor, params.regionId, body)
+        return { decisionId, ...(await follow(db, sourceSchoolIds)) }
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/regions/:regionId/match-decisions/:decisionId',
+      action: 'match.write',
+      summary: 'Takes back everything that one acceptance of many pairs did',
+      params: { ...regionParams, decisionId: id },
+      response: Followed,
+      handle: async ({ db, actor, params }) =>
+        follow(db, await unmatchMany(db, actor, params.regionId, params.decisionId)),
     }),
     defineRoute({
       method: 'POST',
@@ -88,12 +155,26 @@ export function matchRoutes() {
       method: 'POST',
       path: '/predecessors',
       action: 'match.write',
-      summary: 'A decision on a pair: successor, merged, or different schools',
-      body: PredecessorDecision,
-      response: z.object({ decided: z.literal(true) }),
+      summary: 'Decisions on pairs: successor, merged, or different schools; each can be taken back',
+      body: z.object({ decisions: z.array(PredecessorDecision).min(1).max(2000) }),
+      response: z.object({ decisionIds: z.array(z.number().int()) }),
       handle: async ({ db, actor, body }) => {
-        await decidePredecessor(db, actor, body)
-        return { decided: true as const }
+        const decisionIds: number[] = []
+        for (const decision of body.decisions) decisionIds.push(await decidePredecessor(db, actor, decision))
+        return { decisionIds }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/predecessors/undo',
+      action: 'match.write',
+      summary: 'Takes decisions on pairs back, the last of them first',
+      body: z.object({ decisionIds: z.array(z.number().int()).min(1).max(2000) }),
+      response: z.object({ undone: z.number().int() }),
+      handle: async ({ db, actor, body }) => {
+        const decisionIds = [...body.decisionIds].sort((left, right) => right - left)
+        for (const decisionId of decisionIds) await undoPredecessor(db, actor, decisionId)
+        return { undone: decisionIds.length }
       },
     }),
   ]

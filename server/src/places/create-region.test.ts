@@ -50,3 +50,37 @@ test('forms may be left out, a code may not', async () => {
   for (const code of ['', '  ', 'слишком-длинный-код', 'a b'])
     expect((await call('POST', '/regions', { ...plain, code, name: 'Surrey' })).status).toBe(400)
 })
+
+test("a region is called otherwise with its forms, and nobody else's code or name is taken", async () => {
+  const made = await call('POST', '/regions', { ...smolensk, code: '00', name: 'Мой регион' })
+  const { id } = made.body as Region
+  const bryansk = {
+    code: '32',
+    name: 'Брянская область',
+    nameGenitive: 'Брянской области',
+    namePrepositional: 'Брянской области',
+  }
+  expect(await call('PUT', `/regions/${id}`, bryansk)).toMatchObject({
+    status: 200,
+    body: {
+      id,
+      code: '32',
+      name: 'Брянская область',
+      nameGenitive: 'Брянской области',
+      nameIn: 'в Брянской области',
+      storedForms: { nameGenitive: 'Брянской области' },
+    },
+  })
+  expect(await call('PUT', `/regions/${id}`, { ...bryansk, code: '67' })).toMatchObject({
+    status: 409,
+    body: { code: 'place/duplicate' },
+  })
+  const same = await call('PUT', `/regions/${id}`, { ...bryansk, nameGenitive: null })
+  expect(same).toMatchObject({ status: 200, body: { nameGenitive: 'региона «Брянская область»' } })
+  expect(await call('PUT', '/regions/999999', bryansk)).toMatchObject({ status: 404 })
+  const { rows } = await sql`
+    select before->>'name' as "was", after->>'name' as "is" from changes where action = 'region.change' order by id`.execute(
+    db,
+  )
+  expect(rows[0]).toEqual({ was: 'Мой регион', is: 'Брянская область' })
+})

@@ -1,13 +1,20 @@
 import { formatShare } from '../platform/russian.ts'
-import { findMunicipality, isCompatible, type SchoolIndex, type SourceSchoolKey } from './match-school.ts'
+import {
+  findMunicipality,
+  isCompatible,
+  otherCode,
+  type SchoolIndex,
+  type SourceSchoolKey,
+} from './match-school.ts'
 import { identifierLabel, normaliseIdentifier } from './normalise-identifier.ts'
 import { normaliseSchoolName, parseSchoolName, type SchoolNameParts } from './normalise-name.ts'
 
-/** A school that an unresolved source may mean. `score` 0…1 only orders; the reasons are what a person decides by. */
+/** A school that an unresolved source may mean. `score` 0…1 only orders; a person decides by what speaks for and against. */
 export interface MatchCandidate {
   schoolId: number
   score: number
   reasons: string[]
+  doubts: string[]
 }
 
 /** How much each kind of evidence weighs in the order of candidates. */
@@ -23,8 +30,16 @@ const WEIGHTS = {
 }
 const LEAST_SCORE = 0.35
 
-/** The likeliest schools for a source that matching left unresolved, best first. */
-export function rankCandidates(index: SchoolIndex, ref: SourceSchoolKey, limit = 5): MatchCandidate[] {
+/**
+ * The likeliest schools for a source that matching left unresolved, best first.
+ * @param nearOnly only schools of the source's own municipality, where it is known: for thousands of names at once
+ */
+export function rankCandidates(
+  index: SchoolIndex,
+  ref: SourceSchoolKey,
+  limit = 5,
+  nearOnly = false,
+): MatchCandidate[] {
   const municipality = findMunicipality(index, ref)
   const key = ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key)
   const normalised = ref.name === null ? null : normaliseSchoolName(ref.name)
@@ -32,11 +47,14 @@ export function rankCandidates(index: SchoolIndex, ref: SourceSchoolKey, limit =
   const pairs = normalised === null ? null : letterPairs(normalised)
   const best = new Map<number, MatchCandidate>()
   for (const name of index.names) {
+    if (nearOnly && typeof municipality === 'number' && name.municipalityId !== municipality) continue
     const reasons: string[] = []
+    const doubts: string[] = []
     let score = 0
-    const add = (weight: number, reason?: string) => {
+    const add = (weight: number, reason?: string, doubt?: string) => {
       score += weight
       if (reason !== undefined) reasons.push(reason)
+      if (doubt !== undefined) doubts.push(doubt)
     }
     if (key !== null) addCodeEvidence(index, name.schoolId, ref.keyKind, key, add)
     if (parts !== null && pairs !== null) {
@@ -48,21 +66,25 @@ export function rankCandidates(index: SchoolIndex, ref: SourceSchoolKey, limit =
     if (typeof municipality === 'number') {
       const isSame = name.municipalityId === municipality
       const other = index.municipalities.get(name.municipalityId)?.name ?? ''
-      add(
-        isSame ? WEIGHTS.sameMunicipality : WEIGHTS.otherMunicipality,
-        isSame ? 'тот же муниципалитет' : `другой муниципалитет: ${other}`,
-      )
+      if (isSame) add(WEIGHTS.sameMunicipality, 'тот же муниципалитет')
+      else add(WEIGHTS.otherMunicipality, undefined, `другой муниципалитет: ${other}`)
     } else if (municipality === 'unknown' && ref.municipality !== null) {
-      add(0, `муниципалитета «${ref.municipality}» нет в реестре`)
+      add(0, undefined, `муниципалитета «${ref.municipality}» нет в реестре`)
     }
     const rounded = Math.round(Math.min(1, score) * 1000) / 1000
     if (rounded >= LEAST_SCORE && rounded > (best.get(name.schoolId)?.score ?? 0))
-      best.set(name.schoolId, { schoolId: name.schoolId, score: rounded, reasons })
+      best.set(name.schoolId, { schoolId: name.schoolId, score: rounded, reasons, doubts })
+  }
+  for (const candidate of best.values()) {
+    const other = otherCode(index, ref, candidate.schoolId)
+    const isToldAlready = candidate.reasons.some((reason) => reason.includes('отличается'))
+    if (other !== null && key !== null && !isToldAlready)
+      candidate.doubts.push(`${identifierLabel(ref.keyKind)} другой: у школы ${other}, в файле ${key}`)
   }
   return [...best.values()].sort((a, b) => b.score - a.score || a.schoolId - b.schoolId).slice(0, limit)
 }
 
-type AddEvidence = (weight: number, reason?: string) => void
+type AddEvidence = (weight: number, reason?: string, doubt?: string) => void
 
 function addCodeEvidence(
   index: SchoolIndex,
@@ -94,7 +116,7 @@ function addNameEvidence(
   if (parts.number !== null && parts.number === name.parts.number)
     add(WEIGHTS.sameNumber, `тот же номер: № ${parts.number}`)
   else if (parts.number !== null && name.parts.number !== null)
-    add(WEIGHTS.otherNumber, `другой номер: № ${parts.number} и № ${name.parts.number}`)
+    add(WEIGHTS.otherNumber, undefined, `другой номер: № ${parts.number} и № ${name.parts.number}`)
   const which = name.isEarlier ? `прежнее название «${name.text}»` : 'название'
   if (share === 1) add(WEIGHTS.nameSimilarity, `${which} совпадает`)
   else if (share >= 0.4)
@@ -102,7 +124,7 @@ function addNameEvidence(
   else add(WEIGHTS.nameSimilarity * share)
   if (isCompatible(parts, name.parts)) add(WEIGHTS.compatibleName)
   else if (parts.type !== name.parts.type && parts.type !== null && name.parts.type !== null)
-    add(0, `вид школы различается: ${TYPE_LABELS[parts.type]} и ${TYPE_LABELS[name.parts.type]}`)
+    add(0, undefined, `вид школы различается: ${TYPE_LABELS[parts.type]} и ${TYPE_LABELS[name.parts.type]}`)
 }
 
 const TYPE_LABELS = {

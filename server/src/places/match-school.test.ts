@@ -146,13 +146,13 @@ describe('candidates for what was not matched', () => {
   test('another kind of school with the same number is offered and the difference is said', () => {
     const [best] = rankCandidates(index, ref('СОШ № 3', 'Вяземский район'))
     expect(best).toMatchObject({ schoolId: 3 })
-    expect(best!.reasons).toContain('вид школы различается: СОШ и гимназия')
+    expect(best!.doubts).toContain('вид школы различается: СОШ и гимназия')
   })
 
   test('another municipality is named', () => {
     const found = rankCandidates(index, ref('Андрейковская СОШ', 'Глинковский район'))
     expect(found[0]).toMatchObject({ schoolId: 4 })
-    expect(found[0]!.reasons).toContain('муниципалитета «Глинковский район» нет в реестре')
+    expect(found[0]!.doubts).toContain('муниципалитета «Глинковский район» нет в реестре')
   })
 
   test('nothing alike gives no candidates', () => {

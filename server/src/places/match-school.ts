@@ -54,6 +54,8 @@ export interface SchoolIndex {
 export type Match =
   | { schoolId: number; method: 'identifier' | 'name' }
   | { schoolId: null; because: 'unknown' | 'ambiguous' | 'municipality-unknown' }
+  /** The name says one school, and the school has another code of the same kind: a person decides. */
+  | { schoolId: null; because: 'code-differs'; likely: number }
 
 /** Everything matching asks, computed once for a whole region. */
 export function buildSchoolIndex(
@@ -114,11 +116,30 @@ function addTo<K>(map: Map<K, Set<number>>, key: K, id: number): void {
 
 /**
  * Which school a source means: by identifier, then by normalised name inside the municipality, else nobody.
- * Two possible schools are never one: the answer is then `ambiguous`, and a person decides.
+ * Two possible schools are never one: the answer is then `ambiguous`, and a person decides. Nor is a school that has
+ * another code of the same kind: a changed code is shown as such, not passed over.
  */
 export function matchSchool(index: SchoolIndex, ref: SourceSchoolKey): Match {
   const byCode = matchIdentifier(index, ref)
   if (byCode !== null) return byCode
+  const byName = matchName(index, ref)
+  if (byName.schoolId === null || otherCode(index, ref, byName.schoolId) === null) return byName
+  return { schoolId: null, because: 'code-differs', likely: byName.schoolId }
+}
+
+/** The code of the source's own kind that a school has instead of the source's; null where it has none or the same. */
+export function otherCode(index: SchoolIndex, ref: SourceSchoolKey, schoolId: number): string | null {
+  const key = ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key)
+  if (key === null) return null
+  const kind = identifierKind(ref.keyKind, key)
+  const own = index.schools.get(schoolId)!.identifiers.flatMap(({ kind: of, value }) => {
+    const known = normaliseIdentifier(of, value)
+    return known !== null && identifierKind(of, known) === kind ? [known] : []
+  })
+  return own.length === 0 || own.includes(key) ? null : own.join(', ')
+}
+
+function matchName(index: SchoolIndex, ref: SourceSchoolKey): Match {
   if (ref.name === null) return { schoolId: null, because: 'unknown' }
   const municipality = findMunicipality(index, ref)
   if (municipality === 'unknown') return { schoolId: null, because: 'municipality-unknown' }

@@ -33,7 +33,10 @@ export interface PredecessorCandidate {
   doubts: string[]
 }
 
-/** A new school may take up an old one's pupils a year late, e.g. when it had no pupils in the tested grades. */
+/**
+ * A new school may take up an old one's pupils a year late, e.g. when it had no pupils in the tested grades. Counted in
+ * years that have results at all: works are not held every year.
+ */
 const LONGEST_GAP_YEARS = 2
 const LEAST_SCORE = 0.45
 const NEAR_KM = 0.5
@@ -44,6 +47,7 @@ const WEIGHTS = {
   sameSettlement: 0.15,
   sameNumber: 0.2,
   similarName: 0.3,
+  sameName: 0.4,
   sameTaxCode: 0.5,
   alikeCode: 0.1,
   similarSize: 0.1,
@@ -62,17 +66,19 @@ export function findPredecessorCandidates(
   years: number[],
   isDecided: (schoolId: number, predecessorId: number) => boolean,
 ): PredecessorCandidate[] {
-  const firstOfAll = Math.min(...years)
+  const held = [...new Set(years)].sort((left, right) => left - right)
+  const firstOfAll = held[0]!
+  const lastOfAll = held.at(-1)!
   const newcomers = schools.filter((school) => school.firstYear !== null && school.firstYear > firstOfAll)
   const vanished = schools.flatMap((school) => {
     const lastYear = school.lastYear ?? lastYearBefore(school.closedOn)
-    return lastYear !== null && (lastYear < Math.max(...years) || school.status !== 'open')
+    return lastYear !== null && (lastYear < lastOfAll || school.status !== 'open')
       ? [{ school, lastYear }]
       : []
   })
   const pairs = newcomers.flatMap((school) =>
     vanished.flatMap(({ school: predecessor, lastYear }) => {
-      const gap = school.firstYear! - lastYear
+      const gap = held.filter((year) => year > lastYear && year <= school.firstYear!).length
       if (
         predecessor.id === school.id ||
         gap < 1 ||
@@ -80,7 +86,7 @@ export function findPredecessorCandidates(
         isDecided(school.id, predecessor.id)
       )
         return []
-      const weighed = weighPair(school, predecessor, gap)
+      const weighed = weighPair(school, predecessor, lastYear, gap)
       const ids = {
         schoolId: school.id,
         predecessorId: predecessor.id,
@@ -105,6 +111,7 @@ function lastYearBefore(closedOn: string | null): number | null {
 function weighPair(
   school: SchoolLife,
   past: SchoolLife,
+  lastYear: number,
   gap: number,
 ): { score: number; reasons: string[]; doubts: string[] } {
   const reasons: string[] = []
@@ -115,9 +122,7 @@ function weighPair(
     reasons.push(reason)
   }
   const isNext = gap === 1
-  reasons.push(
-    `результаты одной закончились в ${past.lastYear ?? school.firstYear! - gap} году, другой начались в ${school.firstYear} году`,
-  )
+  reasons.push(`результаты одной закончились в ${lastYear} году, другой начались в ${school.firstYear} году`)
   if (school.municipalityId === past.municipalityId) forIt(WEIGHTS.sameMunicipality, 'тот же муниципалитет')
   else {
     score += WEIGHTS.otherMunicipality
@@ -177,7 +182,7 @@ function weighName(school: SchoolLife, past: SchoolLife, add: Add): void {
   if (number !== null && number === parseSchoolName(past.name).number)
     add(WEIGHTS.sameNumber, `тот же номер: № ${number}`)
   const alike = nameSimilarity(normaliseSchoolName(school.name), normaliseSchoolName(past.name))
-  if (alike === 1) add(WEIGHTS.similarName, 'названия совпадают')
+  if (alike === 1) add(WEIGHTS.sameName, 'названия совпадают')
   else if (alike >= 0.6) add(WEIGHTS.similarName * alike, 'названия похожи')
 }
 

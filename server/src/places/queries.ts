@@ -17,7 +17,10 @@ import {
 
 export async function listRegions(db: Db): Promise<Region[]> {
   const { rows } = await sql<
-    Omit<Region, 'nameGenitive' | 'nameIn'> & { genitive: string | null; prepositional: string | null }
+    Omit<Region, 'nameGenitive' | 'nameIn' | 'storedForms'> & {
+      genitive: string | null
+      prepositional: string | null
+    }
   >`
     select r.id, r.code, r.name, r.name_genitive as genitive, r.name_prepositional as prepositional, r.is_demo as "isDemo",
       (select count(*)::integer from schools s where s.region_id = r.id) as schools,
@@ -25,7 +28,12 @@ export async function listRegions(db: Db): Promise<Region[]> {
     from regions r order by r.is_demo, r.name`.execute(db)
   return rows.map(({ genitive, prepositional, ...region }) => {
     const name = { name: region.name, nameGenitive: genitive, namePrepositional: prepositional }
-    return { ...region, nameGenitive: genitiveOf(name, 'region'), nameIn: placeIn(name, 'region') }
+    return {
+      ...region,
+      nameGenitive: genitiveOf(name, 'region'),
+      nameIn: placeIn(name, 'region'),
+      storedForms: { nameGenitive: genitive, namePrepositional: prepositional },
+    }
   })
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { recordChange } from '../platform/changes.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { createRegion } from './create-region.ts'
+import { changeRegion, createRegion } from './create-region.ts'
 import { listMunicipalities, listRegions, listSchools } from './queries.ts'
 import {
   CloseRequest,
@@ -43,6 +43,16 @@ export function placeRoutes() {
       body: RegionRequest,
       response: Region,
       handle: ({ db, actor, body }) => createRegion(db, actor, body),
+    }),
+    defineRoute({
+      method: 'PUT',
+      path: '/regions/:regionId',
+      action: 'place.write',
+      summary: 'Another name, code or declined forms of a region',
+      params: regionParams,
+      body: RegionRequest,
+      response: Region,
+      handle: ({ db, actor, params, body }) => changeRegion(db, actor, params.regionId, body),
     }),
     defineRoute({
       method: 'GET',

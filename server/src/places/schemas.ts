@@ -12,6 +12,8 @@ export const Region = z.object({
   nameGenitive: z.string(),
   /** With its preposition: «в Смоленской области». */
   nameIn: z.string(),
+  /** The forms as somebody stored them; null where none is. */
+  storedForms: z.object({ nameGenitive: z.string().nullable(), namePrepositional: z.string().nullable() }),
   isDemo: z.boolean(),
   schools: z.number().int(),
   municipalities: z.number().int(),
@@ -120,6 +122,8 @@ export const Candidate = z.object({
   /** 0…1, only for the order. */
   score: z.number(),
   reasons: z.array(z.string()),
+  /** What speaks against. */
+  doubts: z.array(z.string()),
 })
 
 /** A school as files name it. */
@@ -153,6 +157,47 @@ export const SourceSchoolPage = z.object({
   items: z.array(SourceSchool),
 })
 export type SourceSchoolPage = z.infer<typeof SourceSchoolPage>
+
+/** Many decisions taken at once, while they can still be taken back together. */
+export const LastDecision = z.object({
+  id: z.number().int(),
+  at: z.string(),
+  pairs: z.number().int(),
+})
+export type LastDecision = z.infer<typeof LastDecision>
+
+/** Waiting names beside the one school each most probably means; accepted only by a person, then or one by one. */
+export const LikelyPairs = z.object({
+  waiting: z.number().int(),
+  /** All likely pairs found; `pairs` has the best of them. */
+  total: z.number().int(),
+  pairs: z.array(
+    z.object({
+      source: SourceSchool.pick({
+        id: true,
+        keyKind: true,
+        keyLabel: true,
+        key: true,
+        name: true,
+        municipality: true,
+        results: true,
+      }),
+      candidate: Candidate,
+      /** Nothing speaks against it. */
+      isPlain: z.boolean(),
+    }),
+  ),
+  last: LastDecision.nullable(),
+})
+export type LikelyPairs = z.infer<typeof LikelyPairs>
+
+export const MatchManyRequest = z.object({
+  pairs: z
+    .array(z.object({ sourceSchoolId: id, schoolId: id, reasons: z.array(z.string()).max(20) }))
+    .min(1)
+    .max(5000),
+})
+export type MatchManyRequest = z.infer<typeof MatchManyRequest>
 
 export const MatchRequest = z.object({ schoolId: id })
 

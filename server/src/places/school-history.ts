@@ -73,6 +73,7 @@ function toChange({ changedAt, actor, action, before, after }: ChangeRow) {
       ? `По реестру: ${quoted(before?.name ?? '')} → ${quoted(after?.name ?? '')}`
       : 'Сведения обновлены по реестру',
     'school.predecessor': 'Решено, чьей преемницей является школа',
+    'school.predecessor-undo': 'Решение о предшественнице отменено',
   }
   return { at: changedAt.toISOString(), actor, sentence: sentences[action] ?? 'Сведения изменены' }
 }

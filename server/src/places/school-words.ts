@@ -52,7 +52,7 @@ export const SUBJECT_STEMS =
 
 /** Kinds of localities in any case and abbreviation → one word. */
 export const PLACE_KINDS: readonly (readonly [RegExp, string])[] = [
-  placeKind('города|городе|город|гор|г', 'город'),
+  placeKind('города|городе|город|гор|гр|г', 'город'),
   placeKind('рабоч[а-я]+ посел[а-я]+|р\\. ?п|рп|п\\. ?г\\. ?т|пгт|поселка|поселке|поселок|пос|п', 'поселок'),
   placeKind('села|селе|село', 'село', 'с'),
   placeKind('деревн[яие]|дер', 'деревня', 'д'),

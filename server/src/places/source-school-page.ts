@@ -4,13 +4,15 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { counted, plural } from '../platform/russian.ts'
 import { foldText } from './fold-text.ts'
-import { rankCandidates } from './match-candidates.ts'
-import { matchSchool, type SchoolIndex, type SourceSchoolKey } from './match-school.ts'
+import { pickLikelyPairs, weighYears, type YearEvidence } from './likely-pairs.ts'
+import { type MatchCandidate, rankCandidates } from './match-candidates.ts'
+import { lastMatchDecision } from './match-many.ts'
+import { matchSchool, otherCode, type SchoolIndex, type SourceSchoolKey } from './match-school.ts'
 import { quoted } from './name-cases.ts'
 import { identifierLabel } from './normalise-identifier.ts'
 import { readSchoolItems } from './queries.ts'
 import { readSchoolIndex } from './registry-index.ts'
-import type { SourceSchool, SourceSchoolPage } from './schemas.ts'
+import type { LikelyPairs, SourceSchool, SourceSchoolPage } from './schemas.ts'
 import type { MatchMethod } from './source-schools.ts'
 
 const MATCH_METHOD_LABELS = {
@@ -39,6 +41,7 @@ interface Row extends SourceSchoolKey {
 /**
  * Names of schools in files: those that wait, with the likeliest schools of the registry, or those already matched.
  * @param resultCounts numbers of results by source school, as results/ counts them
+ * @param yearEvidence what results/ know of the years of names and schools
  */
 export async function readSourceSchoolPage(
   db: Db,
@@ -46,6 +49,7 @@ export async function readSourceSchoolPage(
   regionId: number,
   filter: SourceSchoolFilter,
   resultCounts: (ids: number[]) => Promise<Map<number, number>>,
+  yearEvidence: AskYears,
 ): Promise<SourceSchoolPage> {
   const totals = await sql<{ waiting: number; matched: number }>`
     select count(*) filter (where school_id is null)::integer as waiting,
@@ -64,7 +68,8 @@ export async function readSourceSchoolPage(
     db,
   )
   const index = filter.state === 'waiting' && rows.length > 0 ? await readSchoolIndex(db, regionId) : null
-  const ranked = new Map(rows.map((row) => [row.id, index === null ? [] : rankCandidates(index, row)]))
+  const ranked =
+    index === null ? new Map<number, MatchCandidate[]>() : await rankWithYears(index, rows, yearEvidence)
   const ids = [
     ...rows.flatMap(({ schoolId }) => schoolId ?? []),
     ...[...ranked.values()].flat().map(({ schoolId }) => schoolId),
@@ -73,7 +78,7 @@ export async function readSourceSchoolPage(
   const results = await resultCounts(rows.map(({ id }) => id))
   const items = rows.map((row): SourceSchool => {
     const school = row.schoolId === null ? undefined : schools.get(row.schoolId)
-    const candidates = ranked.get(row.id)!.flatMap((candidate) => {
+    const candidates = (ranked.get(row.id) ?? []).flatMap((candidate) => {
       const item = schools.get(candidate.schoolId)
       if (item === undefined) return []
       const { code, name, municipality, status } = item
@@ -121,6 +126,11 @@ function waitingSentence(index: SchoolIndex, row: Row, candidates: number): stri
     return `По названию подходит школа ${quoted(name)}, но в файле у неё есть и другой код: нужную школу выбирает человек.`
   }
   const because = match.because
+  if (match.because === 'code-differs') {
+    const { name } = index.schools.get(match.likely)!
+    const other = otherCode(index, row, match.likely)
+    return `По названию и муниципалитету это школа ${quoted(name)}, но код у неё другой: ${other}, а в файле ${row.key}. Код мог смениться: решает человек.`
+  }
   if (because === 'ambiguous') return 'Подходит несколько школ: выберите одну.'
   if (because === 'municipality-unknown')
     return `Муниципалитета ${quoted(row.municipality ?? row.municipalityCode ?? '')} нет в реестре.`
@@ -133,4 +143,64 @@ function waitingSentence(index: SchoolIndex, row: Row, candidates: number): stri
 function matchedSentence(row: Row, school: string | undefined): string {
   if (row.method === null || school === undefined) return ''
   return `Это школа ${quoted(school)}: ${MATCH_METHOD_LABELS[row.method]}.`
+}
+
+/** What results/ say of the years of these pairs. */
+export type AskYears = (pairs: { sourceSchoolId: number; schoolId: number }[]) => Promise<YearEvidence>
+
+async function rankWithYears(
+  index: SchoolIndex,
+  rows: (SourceSchoolKey & { id: number })[],
+  yearEvidence: AskYears,
+  nearOnly = false,
+): Promise<Map<number, MatchCandidate[]>> {
+  const ranked = rows.map((row) => [row.id, rankCandidates(index, row, 5, nearOnly)] as const)
+  const evidence = await yearEvidence(
+    ranked.flatMap(([sourceSchoolId, candidates]) =>
+      candidates.map(({ schoolId }) => ({ sourceSchoolId, schoolId })),
+    ),
+  )
+  return new Map(ranked.map(([id, candidates]) => [id, weighYears(id, candidates, evidence)]))
+}
+
+/** How many likely pairs are shown, and so accepted, at once. */
+const SHOWN_PAIRS = 500
+
+/** Waiting names that most probably mean one certain school, with the reasons: to be accepted by a person, many at once. */
+export async function readLikelyPairs(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  resultCounts: (ids: number[]) => Promise<Map<number, number>>,
+  yearEvidence: AskYears,
+): Promise<LikelyPairs> {
+  const { rows } = await sql<SourceSchoolKey & { id: number }>`
+    select id, key_kind as "keyKind", key, name, municipality, municipality_code as "municipalityCode"
+    from source_schools where region_id = ${regionId} and school_id is null order by id`.execute(db)
+  const last = await lastMatchDecision(db, regionId)
+  if (rows.length === 0) return { waiting: 0, total: 0, pairs: [], last }
+  const ranked = await rankWithYears(await readSchoolIndex(db, regionId), rows, yearEvidence, true)
+  const found = pickLikelyPairs(ranked)
+  const shown = found.slice(0, SHOWN_PAIRS)
+  const schools = await readSchoolItems(db, actor, [
+    ...new Set(shown.map(({ candidate }) => candidate.schoolId)),
+  ])
+  const results = await resultCounts(shown.map(({ sourceSchoolId }) => sourceSchoolId))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const pairs = shown.flatMap(({ sourceSchoolId, candidate, isPlain }) => {
+    const school = schools.get(candidate.schoolId)
+    const row = byId.get(sourceSchoolId)
+    if (school === undefined || row === undefined) return []
+    const { id, keyKind, key, name, municipality } = row
+    const keyLabel = keyKind === 'name' ? 'название' : identifierLabel(keyKind)
+    const { code, status } = school
+    return [
+      {
+        source: { id, keyKind, keyLabel, key, name, municipality, results: results.get(id) ?? 0 },
+        candidate: { ...candidate, code, name: school.name, municipality: school.municipality, status },
+        isPlain,
+      },
+    ]
+  })
+  return { waiting: rows.length, total: found.length, pairs, last }
 }

@@ -12,9 +12,12 @@ export interface Change {
   requestId?: string | undefined
 }
 
-/** Writes who changed what; in the same transaction as the change itself, or the change did not happen. */
-export async function recordChange(db: Db, change: Change): Promise<void> {
-  await db
+/**
+ * Writes who changed what; in the same transaction as the change itself, or the change did not happen.
+ * @returns the id of the record, by which a decision can be taken back
+ */
+export async function recordChange(db: Db, change: Change): Promise<number> {
+  const { id } = await db
     .insertInto('changes')
     .values({
       actor: change.actor,
@@ -25,7 +28,9 @@ export async function recordChange(db: Db, change: Change): Promise<void> {
       after: json(change.after),
       request_id: change.requestId ?? null,
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return Number(id)
 }
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
