@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Db } from '../platform/db.ts'
 import { filePath } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
-import { listMarkScales, markFromScore } from '../results/mark-scales.ts'
+import { listMarkScales, type MarkScale, markFromScore } from '../results/mark-scales.ts'
 import type { AssessmentResult, PupilResult, PupilScores, PupilUnit } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import type { ResultWriter } from '../results/store-model.ts'
+import type { CountingRule, ResultWriter } from '../results/store-model.ts'
 import { type ImportGround, stagedPath } from './commit-import.ts'
 import { detectFormat, formatById } from './formats/list-formats.ts'
 import { mappedFormat } from './formats/mapped-table.ts'
@@ -64,7 +64,21 @@ export async function readResults(
   progress: Progress,
 ): Promise<Reading> {
   await requireKept(db, row.sha256)
-  const file = { path: filePath(ground.dataDir, row.sha256), fileName: row.file_name }
+  const known = { scales: await listMarkScales(db, row.region_id), rules: await countingRules(db) }
+  await mkdir(join(ground.dataDir, 'staging'), { recursive: true })
+  const paths = { from: filePath(ground.dataDir, row.sha256), to: stagedPath(ground, row.id) }
+  return stageResults(ground, row, paths, known, progress)
+}
+
+/** The part of it that asks no database: from a file to a Parquet file. */
+export async function stageResults(
+  { store, bulkBytes = BULK_BYTES }: Pick<ImportGround, 'store' | 'bulkBytes'>,
+  row: Pick<ImportRow, 'file_name' | 'school_year' | 'options'>,
+  paths: { from: string; to: string },
+  { scales, rules }: { scales: Map<string, MarkScale>; rules: Map<string, CountingRule> },
+  progress: Progress,
+): Promise<Reading> {
+  const file = { path: paths.from, fileName: row.file_name }
   const table = await openTable(file)
   const samples = await readSamples(table)
   const format = chooseFormat(row, samples)
@@ -75,18 +89,14 @@ export async function readResults(
     ...(row.options.school === undefined ? {} : { school: row.options.school }),
   })
   refuseWrongYear(row, reader)
-  const path = stagedPath(ground, row.id)
-  await mkdir(join(ground.dataDir, 'staging'), { recursive: true })
-  const writer = await ground.store.write(path, reader.understanding.level)
-  const scales = await listMarkScales(db, row.region_id)
-  const rules = await countingRules(db)
+  const writer = await store.write(paths.to, reader.understanding.level)
   const intake = makeIntake(reader, writer, (result) => markFromScore(result, scales, rules))
   try {
     if (reader.survey !== undefined) {
       await progress('Просматриваем файл', 0, 1)
       for await (const sourceRow of table.rows()) reader.survey(sourceRow)
     }
-    const isBulky = (await stat(file.path)).size >= (ground.bulkBytes ?? BULK_BYTES)
+    const isBulky = (await stat(file.path)).size >= bulkBytes
     if (isBulky && reader.bulk && table.kind === 'csv' && table.encoding !== 'utf-16le')
       await readInBulk(file, table, reader, intake, writer, progress)
     else await readByRow(table, intake, progress)
@@ -102,7 +112,7 @@ export async function readResults(
     throw error
   }
   const { tally, sheets, rows } = intake
-  return { path, reader, format, tally, sheets, rows, resultCount: writer.rowCount }
+  return { path: paths.to, reader, format, tally, sheets, rows, resultCount: writer.rowCount }
 }
 
 /** Takes rows one by one: to the writer, the tallies and the preview. */
@@ -225,7 +235,7 @@ const NOBODY: PupilResult = {
   ...{ primaryScore: null, testScore: null, mark: null, journalMark: null, sheet: '', rowNumber: 0 },
 }
 
-function refuseWrongYear(row: ImportRow, reader: FormatReader): void {
+function refuseWrongYear(row: Pick<ImportRow, 'file_name' | 'school_year'>, reader: FormatReader): void {
   const { yearsInFile } = reader.understanding
   if (yearsInFile.length === 0 || yearsInFile.includes(row.school_year)) return
   const years = yearsInFile.join(', ')
@@ -266,7 +276,7 @@ function showRow(
   sheet.rows.push({ rowNumber: row.rowNumber, cells, fate })
 }
 
-function nothingSentence(row: ImportRow, rowsRead: number, tally: ProblemTally): string {
+function nothingSentence(row: Pick<ImportRow, 'file_name'>, rowsRead: number, tally: ProblemTally): string {
   const first = tally.kept[0]
   const example = first
     ? ` Первое: ${first.sheet === '' ? '' : `лист «${first.sheet}», `}строка ${first.rowNumber}${first.column ? `, «${first.column}»` : ''} — нужно ${first.expected}${first.given === null ? '' : `, а стоит «${first.given}»`}.`
