@@ -25,6 +25,11 @@ export const READ_LIMITS = {
   merges: 500_000,
   /** A workbook that comes as a stream and not as a stored file is held in memory whole, for a zip is read from its end. */
   heldBytes: 256 * MiB,
+  /** A workbook of old Excel is not compressed: 65,536 rows of forty columns are about 40 MiB. It is held whole. */
+  xlsBytes: 64 * MiB,
+  /** Memory and time of the thread that takes one apart. */
+  xlsMegabytes: 1536,
+  xlsSeconds: 120,
 }
 
 export type ReadLimits = typeof READ_LIMITS

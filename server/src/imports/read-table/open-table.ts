@@ -5,6 +5,7 @@ import type { Table, TableSource } from '../model.ts'
 import { describeOle, detectKind, HEAD_BYTES } from './detect.ts'
 import { encrypted, READ_LIMITS, type ReadLimits, tooBig, unreadable } from './limits.ts'
 import { openCsv } from './read-csv.ts'
+import { openXls } from './read-xls.ts'
 import { openXlsx } from './read-xlsx.ts'
 import type { ZipSource } from './zip.ts'
 
@@ -36,14 +37,10 @@ export async function openTable(source: TableSource, limits: Partial<ReadLimits>
     )
   const inside = await describeOle(stream())
   if (inside === 'encrypted') throw encrypted(fileName)
-  const what =
-    inside === 'xls'
-      ? 'книга старого Excel (.xls)'
-      : inside === 'doc'
-        ? 'документ Word (.doc)'
-        : 'файл старого Office'
+  if (inside === 'xls') return openXls(await readWhole(stream(), fileName, all.xlsBytes), fileName, all)
+  const what = inside === 'doc' ? 'документ Word (.doc)' : 'файл старого Office'
   throw unreadable(
-    `Файл «${fileName}» — ${what}: откройте его в Excel, сохраните как .xlsx и загрузите снова.`,
+    `Файл «${fileName}» — ${what}, а не таблица: сохраните таблицу как .xlsx или .csv и загрузите её.`,
   )
 }
 
@@ -67,12 +64,16 @@ async function sizeOf(source: TableSource): Promise<number> {
 async function zipSource(source: TableSource, limits: ReadLimits): Promise<ZipSource> {
   if ('path' in source) return { path: source.path }
   if (source.range !== undefined) return { range: source.range, size: source.size }
+  return { buffer: await readWhole(source.stream(), source.fileName, limits.heldBytes) }
+}
+
+async function readWhole(stream: Readable, fileName: string, limit: number): Promise<Buffer> {
   const pieces: Buffer[] = []
   let length = 0
-  for await (const piece of source.stream() as AsyncIterable<Buffer>) {
+  for await (const piece of stream as AsyncIterable<Buffer>) {
     length += piece.length
-    if (length > limits.heldBytes) throw tooBig(source.fileName, 'слишком много данных')
+    if (length > limit) throw tooBig(fileName, 'слишком много данных')
     pieces.push(piece)
   }
-  return { buffer: Buffer.concat(pieces) }
+  return Buffer.concat(pieces)
 }
