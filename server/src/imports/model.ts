@@ -1,6 +1,12 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { AssessmentResult, ProcedureRef } from '../results/model.ts'
+import type {
+  AssessmentResult,
+  ProcedureRef,
+  PupilDetails,
+  PupilScores,
+  PupilUnit,
+} from '../results/model.ts'
 
 /**
  * One cell as text. `error` keeps a spreadsheet error (`#DIV/0!`), which is a bad cell, not an empty one.
@@ -153,4 +159,25 @@ export interface FormatReader {
   survey?(row: SourceRow): void
   parse(row: SourceRow): ParsedRow
   finish(): RowProblem[]
+  /** Where a pupil may stand once in a school, procedure and year and `parse` does not look: says so of a second row. */
+  repeated?(pupilCode: string, place: Pick<SourceRow, 'sheet' | 'rowNumber'>): RowProblem
+  /** Where a csv of this format may be too big for row objects. */
+  bulk?: BulkReader
+}
+
+/**
+ * How a huge csv is read without an object for every row: columns that belong together are judged once for each
+ * combination of texts that occurs in them. Every answer must be the one `parse` would give; a test holds it to that.
+ */
+export interface BulkReader {
+  /** The first row after the header. */
+  firstRow: number
+  /** Columns that together name school, procedure and year; that give the points; the rest of a pupil; the code. */
+  columns: { unit: number[]; scores: number[]; details: number[]; pupil: number }
+  /** Cells in the order of `columns`. Undefined: such rows are for `parse` to judge. */
+  unit(cells: (Cell | undefined)[]): PupilUnit | undefined
+  scores(cells: (Cell | undefined)[]): PupilScores | undefined
+  details(cells: (Cell | undefined)[]): PupilDetails | undefined
+  /** A row of this unit was accepted without `parse` having seen it. */
+  accepted(unit: PupilUnit): void
 }
