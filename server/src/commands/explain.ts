@@ -76,6 +76,7 @@ function explanationText(card: SchoolCard): string {
     '',
     explanation.sentence,
     explanation.reliabilitySentence,
+    ...(explanation.certainty?.sentences ?? []),
     explanation.distanceSentence,
   ]
   for (const criterion of explanation.criteria) {

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { MISSING_LABELS } from '../platform/value.ts'
 import { streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
-import { ADVISORY_LABELS } from './certainty/model.ts'
+import { intervalWords } from './certainty/certainty-words.ts'
+import { ADVISORY_LABELS, CHANGE_LABELS } from './certainty/model.ts'
 import { CLUSTER_LABELS, type Cluster, DYNAMICS_LABELS, RELIABILITY_LABELS, STATUS_LABELS } from './model.ts'
 import type { IdentificationAnswer, IdentificationRow, IdentificationXlsxRequest } from './schemas.ts'
 
@@ -45,17 +46,10 @@ export const IDENTIFICATION_COLUMNS: Record<string, Column> = {
   worstParticipants: { header: 'Участников', width: 12, cell: (row) => row.worst?.participants ?? null },
   worstLow: { header: 'Из них ниже минимума', width: 14, cell: (row) => row.worst?.low ?? null },
   worstShare: { header: 'Доля', width: 10, format: '0.0%', cell: (row) => row.worst?.share ?? null },
-  worstLowest: {
-    header: 'Доля, от (95 %)',
-    width: 10,
-    format: '0%',
-    cell: (row) => row.worst?.interval.low ?? null,
-  },
-  worstHighest: {
-    header: 'Доля, до (95 %)',
-    width: 10,
-    format: '0%',
-    cell: (row) => row.worst?.interval.high ?? null,
+  worstInterval: {
+    header: 'Доля с учётом случая (95 %)',
+    width: 18,
+    cell: ({ worst }) => worst && intervalWords(worst.interval),
   },
   distance: {
     header: 'До смены вывода, участников',
@@ -82,6 +76,11 @@ export const IDENTIFICATION_COLUMNS: Record<string, Column> = {
     width: 16,
     format: '0%',
     cell: ({ membershipProbability: p }) => ('value' in p ? p.value : null),
+  },
+  dynamicsAdvisory: {
+    header: 'Заметна ли динамика',
+    width: 26,
+    cell: (row) => (row.dynamicsAdvisory ? CHANGE_LABELS[row.dynamicsAdvisory] : null),
   },
   sentence: { header: 'Пояснение', width: 90, cell: (row) => row.sentence },
 }

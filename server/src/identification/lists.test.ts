@@ -143,7 +143,7 @@ test('a list made before there was any certainty is read and still reproducible'
   const { body } = await call('GET', `/lists/${list.id}`)
   const old847 = body as Detail
   expect(old847.reproducible).toBe(true)
-  expect(old847.entries.map(({ certainty }) => certainty)).toEqual([null, null, null])
+  expect(old847.entries.every(({ certainty }) => certainty === null)).toBe(true)
 })
 
 test('the workbook of a list holds the listed schools with their reasons', async () => {

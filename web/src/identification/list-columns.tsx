@@ -1,10 +1,21 @@
 import type { SchoolListEntry } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import type { Column, Filter } from '../ui/data-table/table-model.ts'
+import { formatNumber } from '../ui/format.ts'
 import { numberOf, ValueText } from '../ui/value-text.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './schools-page.module.css'
-import { CLUSTER_FULL, CLUSTER_WORDS, groundOf, RELIABILITY_WORDS, STATUS_WORDS } from './words.ts'
+import {
+  ADVISORY_WORDS,
+  CLUSTER_FULL,
+  CLUSTER_WORDS,
+  groundOf,
+  LEAST_OPTIONS,
+  leastValues,
+  probabilityText,
+  RELIABILITY_WORDS,
+  STATUS_WORDS,
+} from './words.ts'
 
 type Entry = SchoolListEntry
 
@@ -18,6 +29,29 @@ const DOUBT_ORDER = { low: 0, medium: 1, high: 2 }
 
 const attention = (entry: Entry) =>
   STANDING_ORDER[standing(entry)] * 10 + (entry.reliability ? DOUBT_ORDER[entry.reliability] : 3)
+
+const ADVISORY_ORDER = { chance: 0, likely: 1, firm: 2 }
+
+const advisoryOf = ({ certainty }: Entry) =>
+  certainty && 'value' in certainty.advisory ? certainty.advisory.value : null
+
+function Advisory({ entry }: { entry: Entry }) {
+  const word = advisoryOf(entry)
+  if (!word) return <span className="muted">—</span>
+  const probability = entry.certainty?.membershipProbability
+  return (
+    <span
+      className={word === 'chance' ? styles.low : undefined}
+      title={
+        probability && 'value' in probability
+          ? `Условия перечня выполнены с вероятностью ${probabilityText(probability.value)}`
+          : undefined
+      }
+    >
+      {ADVISORY_WORDS[word]}
+    </span>
+  )
+}
 
 function Standing({ entry }: { entry: Entry }) {
   const where = standing(entry)
@@ -73,6 +107,29 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
         ) : (
           <span className="muted">нет данных</span>
         ),
+    },
+    {
+      id: 'advisory',
+      title: 'Случай в выводе',
+      help: 'Остался бы вывод тем же при истинных долях; как было показано, когда перечень составляли. На вывод не влияет',
+      width: 128,
+      grow: 0.3,
+      sortValue: (row) => {
+        const word = advisoryOf(row)
+        return word ? ADVISORY_ORDER[word] : null
+      },
+      cell: (row) => <Advisory entry={row} />,
+    },
+    {
+      id: 'leastParticipants',
+      title: 'Участников, решают',
+      help: 'Наименьшее число участников в решающих процедурах',
+      width: 96,
+      grow: 0.1,
+      align: 'end',
+      isExtra: true,
+      sortValue: (row) => row.leastParticipants,
+      cell: (row) => row.leastParticipants !== null && formatNumber(row.leastParticipants, 0),
     },
     {
       id: 'cluster',
@@ -146,6 +203,23 @@ export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
         { value: 'none', label: 'нет данных' },
       ],
       valuesOf: (row) => [row.reliability ?? 'none'],
+    },
+    {
+      id: 'advisory',
+      label: 'случай в выводе',
+      all: 'неважно',
+      options: Object.entries(ADVISORY_WORDS).map(([value, label]) => ({ value, label })),
+      valuesOf: (row) => {
+        const word = advisoryOf(row)
+        return word ? [word] : []
+      },
+    },
+    {
+      id: 'least',
+      label: 'участников в решающих процедурах',
+      all: 'сколько угодно',
+      options: LEAST_OPTIONS,
+      valuesOf: (row) => leastValues(row.leastParticipants),
     },
     {
       id: 'decision',

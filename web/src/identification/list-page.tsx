@@ -11,6 +11,7 @@ import { counted, formatNumber, formatSchoolYear, SCHOOLS, SCHOOLS_GENITIVE } fr
 import { Facts, Page } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { DecisionDialog } from './decision-dialog.tsx'
+import { LeastParticipants } from './least-participants.tsx'
 import { entryColumns, entryFilters } from './list-columns.tsx'
 import { ListPath } from './list-path.tsx'
 import { ListPrint } from './list-print.tsx'
@@ -79,6 +80,12 @@ export function ListPage() {
             <div className={styles.left}>
               <About list={list} regionId={scope.regionId} canDecide={canDecide} />
               <Glances list={list} where={search.where} />
+              <LeastParticipants
+                where={search.where}
+                onWhere={(where) => setSearch({ ...search, where })}
+                listed={list.entries.filter((entry) => entry.listed).map((entry) => entry.leastParticipants)}
+                stated={list.leastParticipants}
+              />
             </div>
             <ListPath list={list} />
           </div>

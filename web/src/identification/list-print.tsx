@@ -27,6 +27,12 @@ export function ListPrint({ list, region }: { list: SchoolListDetail; region: st
       <p className={styles.under}>
         {region}, {formatSchoolYear(list.schoolYear)} учебный год. Методика: {list.methodologyTitle}.
       </p>
+      {list.leastParticipants !== null && (
+        <p className={styles.under}>
+          Оговорка: в решающих процедурах не меньше {list.leastParticipants} участников; меньше их у{' '}
+          {list.belowLeast} из {listed.length} школ перечня.
+        </p>
+      )}
       <table className={styles.table}>
         <thead>
           <tr>

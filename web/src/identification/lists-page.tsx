@@ -72,7 +72,9 @@ export function ListsPage() {
           </Section>
         )
       })}
-      {isDrafting && <NewListDialog scope={scope} listed={null} onClose={() => setDrafting(false)} />}
+      {isDrafting && (
+        <NewListDialog scope={scope} listed={null} least={null} onClose={() => setDrafting(false)} />
+      )}
     </Page>
   )
 }

@@ -9,20 +9,23 @@ import { Select, TextField } from '../ui/field.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './lists.module.css'
-import { LEVEL_WORDS } from './words.ts'
+import { LEAST_PARTICIPANTS, LEVEL_WORDS } from './words.ts'
 
 interface NewListDialogProps {
   scope: Scope
   listed: number | null
+  /** The least number of participants chosen on the page of schools. */
+  least: number | null
   onClose: () => void
 }
 
 /** Makes a named draft from what the rule says now; the commission works on it next. */
-export function NewListDialog({ scope, listed, onClose }: NewListDialogProps) {
+export function NewListDialog({ scope, listed, least, onClose }: NewListDialogProps) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [name, setName] = useState(`Перечень школ для поддержки, ${scope.year} год`)
   const [level, setLevel] = useState<SchoolListSummary['level']>('regional')
+  const [stated, setStated] = useState(least === null ? '' : String(least))
   const create = useMutation({
     mutationFn: () =>
       createList(scope.regionId, {
@@ -30,6 +33,7 @@ export function NewListDialog({ scope, listed, onClose }: NewListDialogProps) {
         methodology: scope.methodology,
         name: name.trim(),
         level,
+        leastParticipants: stated === '' ? null : Number(stated),
       }),
     onSuccess: (list) => {
       void client.invalidateQueries({ queryKey: ['lists', scope.regionId] })
@@ -68,6 +72,19 @@ export function NewListDialog({ scope, listed, onClose }: NewListDialogProps) {
           value={level}
           onValue={(value) => setLevel(value as SchoolListSummary['level'])}
           choices={Object.entries(LEVEL_WORDS).map(([value, label]) => ({ value, label }))}
+        />
+        <Select
+          label="Оговорка о числе участников"
+          hint="Школы, где участников меньше, остаются в перечне по правилу; комиссия увидит, сколько их."
+          value={stated}
+          onValue={setStated}
+          choices={[
+            { value: '', label: 'без оговорки' },
+            ...LEAST_PARTICIPANTS.map((n) => ({
+              value: String(n),
+              label: `в решающих процедурах не меньше ${n} участников`,
+            })),
+          ]}
         />
         {create.error && <ProblemPanel problem={create.error} takesFocus />}
         <DialogActions>

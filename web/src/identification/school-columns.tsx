@@ -1,15 +1,20 @@
 import { Minus, TrendingDown, TrendingUp } from 'lucide-react'
 import type { IdentificationRow } from '../api.ts'
 import type { Column, Filter } from '../ui/data-table/table-model.ts'
-import { formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
+import { formatInterval, formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
 import { numberOf, ValueText } from '../ui/value-text.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './schools-page.module.css'
 import {
+  ADVISORY_WORDS,
+  CHANGE_WORDS,
   CLUSTER_FULL,
   CLUSTER_WORDS,
   DYNAMICS_SHORT,
   DYNAMICS_WORDS,
+  LEAST_OPTIONS,
+  leastValues,
+  probabilityText,
   RELIABILITY_WORDS,
   SCHOOL_TYPE_WORDS,
   SETTLEMENT_WORDS,
@@ -22,6 +27,7 @@ type Row = IdentificationRow
 
 const STATUS_ORDER = { listed: 0, 'insufficient-data': 1, 'not-listed': 2 } as const
 const RELIABILITY_ORDER = { low: 0, medium: 1, high: 2 } as const
+const ADVISORY_ORDER = { chance: 0, likely: 1, firm: 2 } as const
 const DYNAMICS_ICONS = { positive: TrendingUp, neutral: Minus, negative: TrendingDown } as const
 const DYNAMICS_ORDER = { negative: 0, neutral: 1, positive: 2 } as const
 
@@ -128,6 +134,61 @@ export const SCHOOL_COLUMNS: readonly Column<Row>[] = [
       ),
   },
   {
+    id: 'advisory',
+    title: 'Случай в выводе',
+    help: 'Остался бы вывод тем же при истинных долях: от 80 % — устойчиво, от 50 % — вероятно, меньше — случайность не исключена. На вывод не влияет',
+    width: 128,
+    grow: 0.4,
+    sortValue: (row) => (row.advisory ? ADVISORY_ORDER[row.advisory] : null),
+    cell: (row) => <Advisory row={row} />,
+  },
+  {
+    id: 'probability',
+    title: 'Вероятность условий',
+    help: 'Вероятность того, что истинные доли выполняют условия перечня; сглажена по региону, поэтому порядок школ по ней другой',
+    width: 104,
+    grow: 0.3,
+    align: 'end',
+    isExtra: true,
+    sortValue: (row) => numberOf(row.membershipProbability),
+    sortsDescending: true,
+    cell: (row) => (
+      <ValueText value={row.membershipProbability} short as={(value) => probabilityText(Number(value))} />
+    ),
+  },
+  {
+    id: 'leastParticipants',
+    title: 'Участников, решают',
+    help: 'Наименьшее число участников в решающих процедурах; у школы вне перечня — в ближайших к порогу',
+    width: 96,
+    grow: 0.3,
+    align: 'end',
+    isExtra: true,
+    sortValue: (row) => row.leastParticipants,
+    cell: (row) => row.leastParticipants !== null && formatNumber(row.leastParticipants, 0),
+  },
+  {
+    id: 'worstInterval',
+    title: 'Доля с учётом случая',
+    help: 'Где лежит истинная доля наибольшей процедуры: 95 %-й интервал Уилсона',
+    width: 120,
+    grow: 0.4,
+    isExtra: true,
+    sortValue: (row) => row.worst?.interval.low ?? null,
+    sortsDescending: true,
+    cell: ({ worst }) => worst && formatInterval(worst.interval.low, worst.interval.high),
+  },
+  {
+    id: 'dynamicsAdvisory',
+    title: 'Заметна ли динамика',
+    help: 'Больше ли изменение, чем случайные колебания; официальный знак — в столбце «Динамика»',
+    width: 130,
+    grow: 0.4,
+    isExtra: true,
+    sortValue: (row) => row.dynamicsAdvisory,
+    cell: (row) => row.dynamicsAdvisory && CHANGE_WORDS[row.dynamicsAdvisory],
+  },
+  {
     id: 'code',
     title: 'Код',
     width: 96,
@@ -169,6 +230,23 @@ function StatusTag({ row }: { row: Row }) {
   )
 }
 
+function Advisory({ row }: { row: Row }) {
+  if (!row.advisory) return <span className="muted">—</span>
+  const probability = row.membershipProbability
+  return (
+    <span
+      className={row.advisory === 'chance' ? styles.low : undefined}
+      title={
+        'value' in probability
+          ? `Условия перечня выполнены с вероятностью ${probabilityText(probability.value)}`
+          : undefined
+      }
+    >
+      {ADVISORY_WORDS[row.advisory]}
+    </span>
+  )
+}
+
 function Dynamics({ row }: { row: Row }) {
   if (!('value' in row.dynamics)) return <ValueText value={row.dynamics} short />
   const { value } = row.dynamics
@@ -176,7 +254,12 @@ function Dynamics({ row }: { row: Row }) {
   if (wasAndIsOutside) return <span className="muted">—</span>
   const Icon = DYNAMICS_ICONS[value]
   return (
-    <span className={`${styles.dynamics} ${styles[value]}`} title={`${DYNAMICS_WORDS[value]} динамика`}>
+    <span
+      className={`${styles.dynamics} ${styles[value]}`}
+      title={[`${DYNAMICS_WORDS[value]} динамика`, row.dynamicsAdvisory && CHANGE_WORDS[row.dynamicsAdvisory]]
+        .filter(Boolean)
+        .join(', ')}
+    >
       <Icon aria-hidden="true" />
       {DYNAMICS_SHORT[value]}
     </span>
@@ -227,6 +310,20 @@ export function schoolFilters(rows: readonly Row[]): Filter<Row>[] {
       all: 'любая',
       options: listed(RELIABILITY_WORDS),
       valuesOf: (row) => (row.reliability ? [row.reliability] : []),
+    },
+    {
+      id: 'advisory',
+      label: 'случай в выводе',
+      all: 'неважно',
+      options: listed(ADVISORY_WORDS),
+      valuesOf: (row) => (row.advisory ? [row.advisory] : []),
+    },
+    {
+      id: 'least',
+      label: 'участников в решающих процедурах',
+      all: 'сколько угодно',
+      options: LEAST_OPTIONS,
+      valuesOf: (row) => leastValues(row.leastParticipants),
     },
     {
       id: 'dynamics',

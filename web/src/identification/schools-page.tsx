@@ -10,6 +10,7 @@ import { readWhere, type TableSearch, writeWhere } from '../ui/data-table/table-
 import { formatNumber, SCHOOLS } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
+import { chosenLeast, LeastParticipants } from './least-participants.tsx'
 import { NewListDialog } from './new-list-dialog.tsx'
 import { NoResults } from './no-results.tsx'
 import { SCHOOL_COLUMNS, schoolFilters } from './school-columns.tsx'
@@ -117,6 +118,17 @@ function Schools() {
           </Link>
         ))}
       </nav>
+      <LeastParticipants
+        where={search.where}
+        onWhere={(where) => setSearch({ ...search, where })}
+        listed={data.rows.filter((row) => row.status === 'listed').map((row) => row.leastParticipants)}
+      />
+      {data.certainty && (
+        <p className={styles.certainty}>
+          {data.certainty.sentence}. Это совет рядом с правилом: доли сглажены по региону, поэтому порядок
+          школ по вероятности другой.
+        </p>
+      )}
       {problem !== null && <ProblemPanel problem={problem} takesFocus />}
       <DataTable<Row>
         id="schools"
@@ -144,7 +156,12 @@ function Schools() {
         )}
       />
       {isDrafting && (
-        <NewListDialog scope={scope} listed={totals.listed} onClose={() => setDrafting(false)} />
+        <NewListDialog
+          scope={scope}
+          listed={totals.listed}
+          least={chosenLeast(search.where)}
+          onClose={() => setDrafting(false)}
+        />
       )}
     </Page>
   )

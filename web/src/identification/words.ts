@@ -43,6 +43,42 @@ export const DYNAMICS_SHORT = { positive: 'лучше', neutral: 'так же', 
 
 export const RELIABILITY_WORDS = { high: 'высокая', medium: 'средняя', low: 'низкая' } as const
 
+export type Advisory = NonNullable<IdentificationRow['advisory']>
+
+/** Would the verdict stand on true shares, without the chance of who sat the work that day. */
+export const ADVISORY_WORDS = {
+  firm: 'устойчиво',
+  likely: 'вероятно',
+  chance: 'случайность не исключена',
+} satisfies Record<Advisory, string>
+
+/** Beside the official sign of a change, never instead of it. */
+export const CHANGE_WORDS = {
+  distinguishable: 'больше случайных колебаний',
+  indistinguishable: 'неразличимо',
+} satisfies Record<NonNullable<IdentificationRow['dynamicsAdvisory']>, string>
+
+/** Numbers of participants a commission may ask for. */
+export const LEAST_PARTICIPANTS = [5, 10, 20, 30] as const
+
+export const LEAST_OPTIONS = LEAST_PARTICIPANTS.flatMap((least) => [
+  { value: String(least), label: `не меньше ${least}` },
+  { value: `under${least}`, label: `меньше ${least}` },
+])
+
+/** What of these a school with so many participants in its deciding procedures passes. */
+export const leastValues = (participants: number | null): string[] =>
+  participants === null
+    ? []
+    : LEAST_PARTICIPANTS.map((least) => (participants >= least ? String(least) : `under${least}`))
+
+/** «64 %»; what rounds to 0 or 100 is no certainty. */
+export const probabilityText = (probability: number): string => {
+  const percent = Math.round(probability * 100)
+  if (percent < 1) return 'меньше 1\u00a0%'
+  return percent > 99 ? 'больше 99\u00a0%' : `${percent}\u00a0%`
+}
+
 export const SCHOOL_TYPE_WORDS: Record<string, string> = {
   primary: 'начальная',
   basic: 'основная',

@@ -4,6 +4,7 @@ import { schoolChart } from '../api-charts.ts'
 import { Chart } from '../charts/chart.tsx'
 import { Section } from '../ui/page.tsx'
 import { Sentence } from '../ui/words.tsx'
+import { CertaintySection } from './certainty-section.tsx'
 import styles from './why-section.module.css'
 
 /** The answer in one sentence, the procedures behind it, how sure it is, and what would change it. */
@@ -24,12 +25,18 @@ export function WhySection({ card, cut }: { card: SchoolCard; cut: Cut }) {
         <div>
           <h3>Насколько это надёжно</h3>
           <p>{explanation.reliabilitySentence}</p>
+          {explanation.certainty?.sentences.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
         </div>
         <div>
           <h3>Что изменило бы вывод</h3>
           <p>{explanation.distanceSentence}</p>
         </div>
       </div>
+      {explanation.certainty && (
+        <CertaintySection certainty={explanation.certainty} threshold={explanation.thresholdShare} />
+      )}
       <Criteria criteria={explanation.criteria} />
     </Section>
   )
