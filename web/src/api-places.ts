@@ -13,6 +13,13 @@ import type {
 
 export const createRegion = (body: RegionRequest) => take(client.POST('/api/regions', { body }))
 
+export const regionsQuery = queryOptions({
+  queryKey: ['regions'],
+  queryFn: ({ signal }) => take(client.GET('/api/regions', { signal })),
+})
+export const changeRegion = (regionId: number, body: RegionRequest) =>
+  take(client.PUT('/api/regions/{regionId}', { params: { path: { regionId } }, body }))
+
 /** The server gives at most this many schools at once. */
 const AT_ONCE = 1000
 

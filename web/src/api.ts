@@ -7,6 +7,7 @@ import type {
   IdentificationXlsxRequest,
   ImportSummary,
   MappingRequest,
+  MatchManyRequest,
   NewList,
   PredecessorDecision,
   ProblemBody,
@@ -292,8 +293,29 @@ export const createSchool = (sourceSchoolId: number) =>
   take(client.POST('/api/source-schools/{sourceSchoolId}/create', sourceSchool(sourceSchoolId)))
 export const unmatchSchool = (sourceSchoolId: number) =>
   take(client.DELETE('/api/source-schools/{sourceSchoolId}/match', sourceSchool(sourceSchoolId)))
-export const decidePredecessor = (body: PredecessorDecision) =>
-  take(client.POST('/api/predecessors', { body }))
+export const likelyPairsQuery = (regionId: number) =>
+  queryOptions({
+    queryKey: ['likely-pairs', regionId],
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/regions/{regionId}/source-schools/likely', {
+          params: { path: { regionId } },
+          signal,
+        }),
+      ),
+  })
+export const matchMany = (regionId: number, body: MatchManyRequest) =>
+  take(client.POST('/api/regions/{regionId}/source-schools/match', { params: { path: { regionId } }, body }))
+export const undoMatchDecision = (regionId: number, decisionId: number) =>
+  take(
+    client.DELETE('/api/regions/{regionId}/match-decisions/{decisionId}', {
+      params: { path: { regionId, decisionId } },
+    }),
+  )
+export const decidePredecessors = (decisions: PredecessorDecision[]) =>
+  take(client.POST('/api/predecessors', { body: { decisions } }))
+export const undoPredecessors = (decisionIds: number[]) =>
+  take(client.POST('/api/predecessors/undo', { body: { decisionIds } }))
 
 export const createList = (regionId: number, body: NewList) =>
   take(client.POST('/api/regions/{regionId}/lists', { params: { path: { regionId } }, body }))
@@ -309,6 +331,7 @@ export function moveList(listId: number, action: 'review' | 'cancel' | 'reopen')
   return take(client.POST('/api/lists/{listId}/reopen', target))
 }
 
+/** A file of the server, under the name it gives. */
 export async function download(path: string, body: unknown, fallbackName: string): Promise<void> {
   const init: RequestInit =
     body === undefined

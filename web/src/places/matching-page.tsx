@@ -8,6 +8,7 @@ import { Segments, TextField } from '../ui/field.tsx'
 import { capitalise, formatNumber } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { LinesSkeleton } from '../ui/skeleton.tsx'
+import { LikelySection } from './likely-section.tsx'
 import { MatchedLine } from './matched-line.tsx'
 import styles from './matching.module.css'
 import { PredecessorsSection } from './predecessors-section.tsx'
@@ -53,6 +54,7 @@ export function MatchingPage() {
       heading={`${answer}.`}
       lead={`${explanation.length > 0 ? `${capitalise(explanation.join(': '))}. ` : ''}Сами мы не угадываем: школу выбираете вы, и выбор запоминается для следующих файлов.`}
     >
+      <LikelySection regionId={scope.regionId} />
       {isNew ? (
         <EmptyState
           title="Здесь появятся незнакомые названия"

@@ -11,6 +11,7 @@ import { Segments } from '../ui/field.tsx'
 import { counted, formatNumber, plural, SCHOOLS } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { MunicipalitiesSection } from './municipalities-section.tsx'
+import { RegionName } from './region-name.tsx'
 import styles from './registry.module.css'
 import { registryFilters, SCHOOL_COLUMNS } from './registry-columns.tsx'
 
@@ -75,7 +76,12 @@ export function RegistryPage() {
         </div>
       )}
       {view === 'schools' && <Schools schools={schools} regionId={regionId} search={search} />}
-      {view === 'places' && <MunicipalitiesSection municipalities={municipalities} regionId={regionId} />}
+      {view === 'places' && (
+        <>
+          <RegionName regionId={regionId} />
+          <MunicipalitiesSection municipalities={municipalities} regionId={regionId} />
+        </>
+      )}
       {view === 'file' && <RegistryUpload regionId={regionId} schools={schools.length} />}
     </Page>
   )

@@ -11,6 +11,8 @@ export interface SchoolChoice {
   name: string
   place: string
   reasons: readonly string[]
+  /** What speaks against it. */
+  doubts?: readonly string[]
   isClosed: boolean
 }
 
@@ -82,6 +84,12 @@ export function SchoolLine({ choice, purpose, verb, isBusy, onChoose }: SchoolLi
           {choice.isClosed && ', не действует'}
           {choice.reasons.length > 0 && ` · ${choice.reasons.join('; ')}`}
         </p>
+        {choice.doubts && choice.doubts.length > 0 && (
+          <p className={styles.doubt}>
+            <span className="visually-hidden">Против: </span>
+            {choice.doubts.join('; ')}
+          </p>
+        )}
       </div>
       <Button small busy={isBusy ?? false} onClick={() => onChoose(choice)}>
         {verb}

@@ -70,6 +70,7 @@ export function SourceSchoolCard({ item, regionId, onSettled }: SourceSchoolCard
                 name: candidate.name,
                 place: candidate.municipality,
                 reasons: candidate.reasons,
+                doubts: candidate.doubts,
                 isClosed: candidate.status !== 'open',
               }}
             />

@@ -7,8 +7,8 @@ import { counted, SCHOOLS } from '../ui/format.ts'
 import { DemoBanner } from './demo-banner.tsx'
 import styles from './shell.module.css'
 
-const NewRegionDialog = lazy(() =>
-  import('../places/new-region-dialog.tsx').then((file) => ({ default: file.NewRegionDialog })),
+const RegionDialog = lazy(() =>
+  import('../places/region-dialog.tsx').then((file) => ({ default: file.RegionDialog })),
 )
 
 /** The first page: straight into the only region, a choice among several, or the first step of an empty installation. */
@@ -49,7 +49,7 @@ export function StartPage() {
         )}
         {isMaking && (
           <Suspense>
-            <NewRegionDialog onClose={() => setMaking(false)} />
+            <RegionDialog onClose={() => setMaking(false)} />
           </Suspense>
         )}
       </main>
