@@ -35,6 +35,15 @@ export type Region = Schemas['Region']
 export type PredecessorPair = Schemas['PredecessorPair']
 export type PredecessorDecision = Schemas['PredecessorDecisionInput']
 export type RegistryPreview = Schemas['RegistryPreview']
+export type DocumentKindInfo = Schemas['DocumentKindInfo']
+export type DocumentSummary = Schemas['DocumentSummary']
+export type DocumentDetail = Schemas['DocumentDetail']
+export type DocumentPage = Schemas['DocumentPage']
+export type DocumentText = Schemas['DocumentText']
+export type DocumentRun = Schemas['DocumentRun']
+export type DocumentFigure = Schemas['DocumentFigure']
+export type NewDocument = Schemas['NewDocumentRequestInput']
+export type DocumentTextRequest = Schemas['DocumentTextRequestInput']
 
 type Answer<Name extends keyof operations> = operations[Name] extends {
   responses: { 200: { content: { 'application/json': infer Body } } }
@@ -84,3 +93,4 @@ export type ChartView = Answer<'get-regions-by-regionId-charts-by-chart'>
 export type MunicipalityCard = Answer<'get-municipalities-by-municipalityId'>
 export type CoverageLine = RegionToday['coverage'][number]
 export type Moved = RegionToday['moved']
+export type Letterhead = DocumentDetail['letterhead']

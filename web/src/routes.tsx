@@ -149,6 +149,20 @@ const pages = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/documents',
+    component: lazyRouteComponent(() => import('./reports/documents-page.tsx'), 'DocumentsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/documents/$documentId',
+    component: lazyRouteComponent(() => import('./reports/document-page.tsx'), 'DocumentPage'),
+    validateSearch: (search: Record<string, unknown>): { figure?: string } => {
+      const figure = text(search.figure)
+      return figure ? { figure } : {}
+    },
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/methodology',
     component: lazyRouteComponent(() => import('./identification/methodology-page.tsx'), 'MethodologyPage'),
     validateSearch: (search: Record<string, unknown>): { read?: string } => {

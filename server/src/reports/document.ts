@@ -30,7 +30,7 @@ export const FigureRun = z.object({
   figure: z.string(),
   form: FigureForm,
   /** Forms for 1, 2 and 5 of the noun that is counted. */
-  words: z.tuple([z.string(), z.string(), z.string()]).optional(),
+  words: z.array(z.string()).length(3).optional(),
   bold: z.literal(true).optional(),
 })
 export const Run = z.union([TextRun, FigureRun])

@@ -26,12 +26,10 @@ const partText = ({ part }: Figure): string | null =>
     ? null
     : `${formatCount(part.numerator)}${NBSP}из${NBSP}${formatCount(part.denominator)}`
 
+const formsOf = ([one = '', few = one, many = few]: readonly string[]) => [one, few, many] as const
+
 /** @param words forms for 1, 2 and 5, for `counted` */
-export function figureText(
-  figure: Figure,
-  form: FigureForm,
-  words?: readonly [string, string, string],
-): string {
+export function figureText(figure: Figure, form: FigureForm, words?: readonly string[]): string {
   const { value } = figure
   if (isMissing(value)) return 'нет данных'
   switch (form) {
@@ -39,7 +37,7 @@ export function figureText(
       return plainText(figure)
     case 'counted': {
       const n = 'value' in value ? value.value : value.estimate
-      return words && typeof n === 'number' ? counted(n, words) : plainText(figure)
+      return words && typeof n === 'number' ? counted(n, formsOf(words)) : plainText(figure)
     }
     case 'part':
       return partText(figure) ?? plainText(figure)

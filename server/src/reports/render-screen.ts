@@ -23,7 +23,7 @@ export const DocumentRun = z.object({
     .object({
       id: z.string(),
       form: FigureForm,
-      words: z.tuple([z.string(), z.string(), z.string()]).nullable(),
+      words: z.array(z.string()).nullable(),
     })
     .nullable(),
 })

@@ -1557,11 +1557,7 @@ export interface components {
                 figure: string;
                 /** @enum {string} */
                 form: "plain" | "counted" | "of" | "part" | "interval";
-                words?: [
-                    string,
-                    string,
-                    string
-                ];
+                words?: string[];
                 /** @constant */
                 bold?: true;
             })[] | null;
@@ -2494,11 +2490,7 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 form: "plain" | "counted" | "of" | "part" | "interval";
-                words: [
-                    string,
-                    string,
-                    string
-                ] | null;
+                words: string[] | null;
             } | null;
         };
         DocumentText: {

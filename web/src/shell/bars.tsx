@@ -3,6 +3,7 @@ import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import {
   Check,
   ChevronDown,
+  FileText,
   FileUp,
   ListChecks,
   type LucideIcon,
@@ -26,6 +27,7 @@ interface Destination {
     | '/regions/$regionId/schools'
     | '/regions/$regionId/imports'
     | '/regions/$regionId/lists'
+    | '/regions/$regionId/documents'
   label: string
   icon: LucideIcon
 }
@@ -35,6 +37,7 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/regions/$regionId/schools', label: 'Школы', icon: School },
   { to: '/regions/$regionId/imports', label: 'Данные', icon: FileUp },
   { to: '/regions/$regionId/lists', label: 'Перечни', icon: ListChecks },
+  { to: '/regions/$regionId/documents', label: 'Документы', icon: FileText },
 ]
 
 function Destinations({ regionId, withIcons }: { regionId: number; withIcons?: boolean }) {
