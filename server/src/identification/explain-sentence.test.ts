@@ -10,10 +10,16 @@ import { anchor, count, NINE, region, school, sixCounts } from './test-region.ts
 const fine = [0, 0, 0, 0, 0, 0]
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
-const sentence = (counts: SchoolProcedureCount[], one: SchoolInput = school(1), breaks: string[] = []) => {
+const sentence = (
+  counts: SchoolProcedureCount[],
+  one: SchoolInput = school(1),
+  breaks: string[] = [],
+  waiting: string[] = [],
+) => {
   const other = anchor()
   const input = region([one, ...other.schools], [...counts, ...other.counts], {
     comparabilityBreaks: breaks.map((procedure) => ({ procedure, schoolYear: 2025 })),
+    waiting: waiting.flatMap((procedure) => [2025, 2024].map((schoolYear) => ({ procedure, schoolYear }))),
   })
   return plain(explainFinding(identify(input).findings[0]!, input.methodology))
 }
@@ -140,8 +146,8 @@ describe('the sentence of a school that is not on the list', () => {
 describe('the sentence without a conclusion', () => {
   it('names what is missing', () => {
     const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
-    expect(sentence(counts, school(1, { schoolType: 'secondary' }))).toBe(
-      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ЕГЭ, математика базовая; ЕГЭ, математика профильная; ЕГЭ, русский язык).',
+    expect(sentence(counts, school(1, { schoolType: 'secondary' }), [], ['ege-ru'])).toBe(
+      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ЕГЭ, математика базовая; ЕГЭ, математика профильная; ЕГЭ, русский язык). В результатах ЕГЭ 2024 и 2025 годов есть школы, которые ждут сопоставления: среди них может быть и эта.',
     )
     expect(sentence(sixCounts(1, 2024, fine))).toBe(
       'Вывода за 2025 год пока нет: за 2025 год у школы нет ни одного результата.',
@@ -156,8 +162,8 @@ describe('the sentence without a conclusion', () => {
       ...NINE.map((code) => count(1, code, 2024, 0, 20)),
     ]
     expect(exams).toHaveLength(5)
-    expect(sentence(counts, secondary)).toBe(
-      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ОГЭ, математика; ОГЭ, русский язык; ЕГЭ, математика базовая и ещё 2 процедуры).',
+    expect(sentence(counts, secondary, [], ['ege-ru', 'oge-ru'])).toBe(
+      'Вывода за 2025 год пока нет: не хватает результатов 2025 года (ОГЭ, математика; ОГЭ, русский язык; ЕГЭ, математика базовая и ещё 2 процедуры). В результатах ОГЭ 2025 года есть школы, которые ждут сопоставления: среди них может быть и эта. В результатах ЕГЭ 2025 года есть школы, которые ждут сопоставления: среди них может быть и эта.',
     )
   })
 

@@ -1,4 +1,5 @@
 import { counted, formatShare } from '../platform/russian.ts'
+import { assumptionWords } from './assumption-sentence.ts'
 import { type Criterion, listCriteria } from './criterion.ts'
 import { type Methodology, primaryRule } from './methodology.ts'
 import type { CriterionResult, DistanceReason, Evidence, Finding, Rank } from './model.ts'
@@ -277,13 +278,14 @@ export const explainFinding = (finding: Verdict, methodology: Methodology): stri
   const { schoolYear, status } = finding
   if (!finding.assessed)
     return 'По этой методике школа не оценивается: у школ её типа нет процедур, на которые опирается методика.'
+  const assumed = assumptionWords(finding)
   switch (status) {
     case 'listed':
-      return `Школа включена в перечень ${schoolYear} года: ${reasonWords(primaryRule(methodology), resultsOf(finding), methodology)}.`
+      return `Школа включена в перечень ${schoolYear} года: ${reasonWords(primaryRule(methodology), resultsOf(finding), methodology)}.${assumed}`
     case 'insufficient-data':
-      return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.`
+      return `Вывода за ${schoolYear} год пока нет: ${missingWords(finding, methodology)}.${assumed}`
     case 'not-listed':
-      return `Школа не входит в перечень ${schoolYear} года: ${notListedWords(finding, methodology)}.`
+      return `Школа не входит в перечень ${schoolYear} года: ${notListedWords(finding, methodology)}.${assumed}`
   }
 }
 

@@ -13,7 +13,7 @@ export interface FrozenSchool {
 /** Inputs that belong to no single school of the list. */
 export type FrozenContext = Pick<
   IdentificationInput,
-  'comparabilityBreaks' | 'predecessors' | 'previousLists' | 'officialClusters'
+  'comparabilityBreaks' | 'predecessors' | 'previousLists' | 'officialClusters' | 'waiting' | 'withheld'
 > & { otherCounts: SchoolProcedureCount[] }
 
 export interface FrozenInputs {
@@ -30,6 +30,8 @@ export function freezeInputs(input: IdentificationInput): FrozenInputs {
     predecessors,
     previousLists = [],
     officialClusters = [],
+    waiting = [],
+    withheld = [],
   } = input
   const known = new Set(schools.map((school) => school.id))
   const bySchool = new Map<number, SchoolProcedureCount[]>()
@@ -44,6 +46,8 @@ export function freezeInputs(input: IdentificationInput): FrozenInputs {
       predecessors,
       previousLists,
       officialClusters,
+      waiting,
+      withheld,
       otherCounts: counts.filter((count) => !known.has(count.schoolId)),
     },
     schools: schools.map((school) => ({ school, counts: bySchool.get(school.id) ?? [] })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { explainFinding } from './explain-sentence.ts'
 import { identify } from './identify.ts'
 import { getMethodology } from './load-methodology.ts'
 import { withVariants } from './methodology.ts'
@@ -144,15 +145,62 @@ describe('absence of results', () => {
     expect(findingOf(region([school(1)], counts)).status).toBe('not-listed')
   })
 
-  it('is a gap where a whole kind that the school type holds is missing', () => {
+  describe('of a whole kind that the school type holds', () => {
     const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
-    expect(findingOf(region([school(1, { schoolType: 'secondary' })], counts)).status).toBe(
-      'insufficient-data',
+    const secondary = school(1, { schoolType: 'secondary' })
+    const statusIn = (rest: Partial<IdentificationInput>, schools = [secondary], all = counts) =>
+      findingOf(region(schools, all, rest)).status
+    const withWholeKind = (wholeKind: 'unknown' | 'not-held') => {
+      const { absence, ...rest } = getMethodology()
+      return { ...rest, absence: { ...absence, wholeKind } }
+    }
+    const ege = (years: number[], id: number) =>
+      years.flatMap((year) => NINE.slice(6).map((code) => count(id, code, year, 0, 20)))
+
+    it('is no gap once schools around it have the kind and none waits for a match', () => {
+      expect(statusIn({})).toBe('not-listed')
+      const finding = findingOf(region([secondary], counts))
+      expect(explainFinding(finding, getMethodology())).toContain('ЕГЭ 2024 и 2025 годов школа не проводила')
+    })
+
+    it('is a gap while a result of the kind and year waits for its school', () => {
+      const waiting = [{ procedure: 'ege-ru', schoolYear: 2025 }]
+      expect(statusIn({ waiting })).toBe('insufficient-data')
+      const finding = findingOf(region([secondary], counts, { waiting }))
+      expect(explainFinding(finding, getMethodology())).toContain('ждут сопоставления')
+      expect(statusIn({ waiting: [{ procedure: 'oge-ru', schoolYear: 2025 }] })).toBe('not-listed')
+    })
+
+    it('is a gap where other schools of its municipality could hold it and none has it', () => {
+      const far = { municipality: 'Лесной район' }
+      const schools = [
+        school(1, { schoolType: 'secondary', ...far }),
+        school(2, { schoolType: 'lyceum', ...far }),
+      ]
+      const finding = findingOf(region(schools, counts))
+      expect(finding.status).toBe('insufficient-data')
+      expect(explainFinding(finding, getMethodology())).toContain('возможно, файл ещё не загружен')
+      expect(statusIn({}, schools, [...counts, ...ege([2025, 2024], 2)])).toBe('not-listed')
+      expect(statusIn({}, schools.slice(0, 1))).toBe('not-listed')
+    })
+
+    it('can still be read always as a gap, and always as not held', () => {
+      expect(statusIn({ methodology: withWholeKind('unknown') })).toBe('insufficient-data')
+      const waiting = [{ procedure: 'ege-ru', schoolYear: 2025 }]
+      expect(statusIn({ methodology: withWholeKind('not-held'), waiting })).toBe('not-listed')
+    })
+  })
+
+  it('of a number that its source hides is a gap with that reason, and the school did hold the kind', () => {
+    const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
+    const secondary = school(1, { schoolType: 'secondary' })
+    const withheld = [{ schoolId: 1, procedure: 'ege-ru', schoolYear: 2025 }]
+    const finding = findingOf(region([secondary], counts, { withheld }))
+    const hidden = finding.lists[0]!.criteria.flatMap(({ evidence }) =>
+      evidence.filter((row) => row.procedure === 'ege-ru' && row.year === 2025),
     )
-    const { absence, ...rest } = getMethodology()
-    const methodology = { ...rest, absence: { ...absence, wholeKind: 'not-held' as const } }
-    const lenient = region([school(1, { schoolType: 'secondary' })], counts, { methodology })
-    expect(findingOf(lenient).status).toBe('not-listed')
+    expect(hidden.map(({ state, missing }) => [state, missing])[0]).toEqual(['unknown', 'withheld'])
+    expect(explainFinding(finding, getMethodology())).not.toContain('ЕГЭ 2025 года школа не проводила')
   })
 
   it('does not ask a basic school for ЕГЭ', () => {

@@ -44,6 +44,14 @@ export interface OfficialCluster {
   cluster: Cluster
 }
 
+/**
+ * What is concluded of a school that has results of the year but none of a kind its type should hold:
+ * `kind-not-held` – it did not hold it, because schools around it have results and none waits for its school;
+ * `kind-not-loaded` – schools around it have none either; `kind-waiting` – results wait for their school, perhaps this one.
+ */
+export const Assumption = z.enum(['kind-not-held', 'kind-not-loaded', 'kind-waiting'])
+export type Assumption = z.infer<typeof Assumption>
+
 export interface IdentificationInput {
   schools: SchoolInput[]
   /** Active counts only, of every year that is known; rows of later years and other procedures are ignored. */
@@ -54,6 +62,10 @@ export interface IdentificationInput {
   schoolYear: number
   previousLists?: PreviousListEntry[]
   officialClusters?: OfficialCluster[]
+  /** Of which procedures and years results wait for their school to be recognised. */
+  waiting?: { procedure: string; schoolYear: number }[]
+  /** Numbers that a source hides: the school has them, and nobody may see them. */
+  withheld?: { schoolId: number; procedure: string; schoolYear: number }[]
 }
 
 export const Outcome = z.enum(['met', 'not-met', 'insufficient-data'])
@@ -147,6 +159,8 @@ export const Evidence = z.object({
   viaPredecessor: z.number().int().nullable(),
   /** Why there is no number, or why a number that is there could not be used (`not-comparable`). */
   missing: Missing.shape.missing.nullable(),
+  /** Where a whole kind is absent and the methodology concludes from the region's results. */
+  assumption: Assumption.optional(),
 })
 export type Evidence = z.infer<typeof Evidence>
 

@@ -3,7 +3,8 @@ import { visibleSchools } from '../accounts/access.ts'
 import type { SchoolType } from '../places/school-type.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
-import { listActiveCounts } from '../results/counts.ts'
+import { listActiveCounts, listWaiting } from '../results/counts.ts'
+import { listWithheld } from '../results/withheld.ts'
 import type { Methodology } from './methodology.ts'
 import type { Cluster, IdentificationInput, PreviousListEntry, SchoolInput } from './model.ts'
 
@@ -27,15 +28,26 @@ export async function loadIdentificationInput(
   methodology: Methodology,
 ): Promise<RegionInput> {
   const procedures = methodology.procedures.map((procedure) => procedure.code)
-  const [schools, counts, comparabilityBreaks, predecessors, officialClusters, previousLists] =
-    await Promise.all([
-      listSchoolFacts(db, actor, regionId),
-      listActiveCounts(db, regionId, { from: schoolYear - YEARS_BACK, to: schoolYear }, { procedures }),
-      listComparabilityBreaks(db, regionId),
-      listPredecessors(db, regionId),
-      listOfficialClusters(db, regionId),
-      listPreviousLists(db, regionId, schoolYear),
-    ])
+  const years = { from: schoolYear - YEARS_BACK, to: schoolYear }
+  const [
+    schools,
+    counts,
+    comparabilityBreaks,
+    predecessors,
+    officialClusters,
+    previousLists,
+    waiting,
+    withheld,
+  ] = await Promise.all([
+    listSchoolFacts(db, actor, regionId),
+    listActiveCounts(db, regionId, years, { procedures }),
+    listComparabilityBreaks(db, regionId),
+    listPredecessors(db, regionId),
+    listOfficialClusters(db, regionId),
+    listPreviousLists(db, regionId, schoolYear),
+    listWaiting(db, regionId, years),
+    listWithheld(db, regionId, years),
+  ])
   return {
     schools,
     counts,
@@ -43,6 +55,8 @@ export async function loadIdentificationInput(
     predecessors,
     officialClusters,
     previousLists,
+    waiting,
+    withheld,
     methodology,
     schoolYear,
   }

@@ -1,9 +1,19 @@
 import type { MissingReason } from '../platform/value.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
-import { kindBits, NOT_APPLICABLE, NOT_HELD, NOT_SUBMITTED, readAbsence } from './absence.ts'
+import {
+  ASSUMPTIONS,
+  KIND_NOT_HELD,
+  KIND_NOT_LOADED,
+  KIND_WAITING,
+  kindBits,
+  NOT_APPLICABLE,
+  NOT_HELD,
+  NOT_SUBMITTED,
+  readAbsence,
+} from './absence.ts'
 import type { Statistic } from './criterion.ts'
 import type { Methodology } from './methodology.ts'
-import type { EvidenceState, IdentificationInput, SchoolInput } from './model.ts'
+import type { Assumption, EvidenceState, IdentificationInput, SchoolInput } from './model.ts'
 import { borrowRows, cellOf, type Layout, linkPredecessors } from './predecessors.ts'
 
 /**
@@ -19,6 +29,8 @@ export interface Readings {
   state(school: number, procedure: number, back: number): EvidenceState
   /** Why a cell is unknown. */
   missing(school: number, procedure: number, back: number): MissingReason
+  /** What was concluded of a cell whose whole kind is absent; undefined where nothing was. */
+  assumption(school: number, procedure: number, back: number): Assumption | undefined
   row(school: number, procedure: number, back: number): SchoolProcedureCount | undefined
   /** Of a known cell, as `numeratorOf` below; −1 where the source gives neither count nor share. */
   numerator(school: number, procedure: number, back: number, statistic: Statistic): number
@@ -34,6 +46,8 @@ export interface Readings {
 /** Several predecessors: their numbers are not added, so the year cannot be compared. */
 const NOT_COMPARABLE = 3
 const KNOWN = 4
+/** The source hides the number. */
+const WITHHELD = 13
 /** There is a number, but the methodology asks for more participants. */
 const TOO_FEW = 5
 const STATES: Record<number, EvidenceState> = {
@@ -42,9 +56,17 @@ const STATES: Record<number, EvidenceState> = {
   [NOT_SUBMITTED]: 'unknown',
   [NOT_COMPARABLE]: 'unknown',
   [KNOWN]: 'known',
+  [KIND_NOT_HELD]: 'not-held',
+  [KIND_NOT_LOADED]: 'unknown',
+  [KIND_WAITING]: 'unknown',
+  [WITHHELD]: 'unknown',
   [TOO_FEW]: 'unknown',
 }
-const REASONS: Record<number, MissingReason> = { [NOT_COMPARABLE]: 'not-comparable', [TOO_FEW]: 'too-few' }
+const REASONS: Record<number, MissingReason> = {
+  [NOT_COMPARABLE]: 'not-comparable',
+  [TOO_FEW]: 'too-few',
+  [WITHHELD]: 'withheld',
+}
 
 /**
  * Lays out the counts of a region.
@@ -54,7 +76,14 @@ const REASONS: Record<number, MissingReason> = { [NOT_COMPARABLE]: 'not-comparab
 export const readCounts = (
   input: Pick<
     IdentificationInput,
-    'schools' | 'counts' | 'comparabilityBreaks' | 'predecessors' | 'methodology' | 'schoolYear'
+    | 'schools'
+    | 'counts'
+    | 'comparabilityBreaks'
+    | 'predecessors'
+    | 'methodology'
+    | 'schoolYear'
+    | 'waiting'
+    | 'withheld'
   >,
   years: number,
 ): Readings => {
@@ -69,7 +98,7 @@ export const readCounts = (
   const regionHeld = placeRows(layout, input.counts, codes, schoolYear)
   const links = linkPredecessors(layout, input.predecessors)
   borrowRows(layout, links)
-  const states = readStates(layout, methodology, schoolYear, regionHeld, links)
+  const states = readStates(layout, input, regionHeld, links)
   const numbers = readNumbers(layout, methodology.applyTo)
   const breaks = new Set(input.comparabilityBreaks.map((row) => `${row.procedure} ${row.schoolYear}`))
   const comparable = codes.map((code) =>
@@ -84,6 +113,7 @@ export const readCounts = (
     years,
     state: (school, procedure, back) => STATES[stateAt(school, procedure, back)]!,
     missing: (school, procedure, back) => REASONS[stateAt(school, procedure, back)] ?? 'not-submitted',
+    assumption: (school, procedure, back) => ASSUMPTIONS[stateAt(school, procedure, back)],
     row: (school, procedure, back) => layout.rows[cellOf(layout, school, procedure, back)],
     numerator: (school, procedure, back, statistic) =>
       (statistic === 'low' ? numbers.low : numbers.high)[cellOf(layout, school, procedure, back)]!,
@@ -137,37 +167,63 @@ const readNumbers = ({ rows }: Layout, applyTo: Methodology['applyTo']) => {
 
 const readStates = (
   layout: Layout,
-  methodology: Methodology,
-  schoolYear: number,
-  regionHeld: Int32Array,
+  input: Pick<IdentificationInput, 'methodology' | 'schoolYear' | 'waiting' | 'withheld'>,
+  held: Int32Array,
   links: Int32Array,
 ): Uint8Array => {
   const { schools, procedures, years, rows } = layout
+  const { methodology, schoolYear, waiting = [] } = input
   const states = new Uint8Array(rows.length)
-  const absence = readAbsence(methodology, schoolYear, years, regionHeld)
+  const withheld = withheldCells(layout, input)
   const kinds = kindBits(methodology)
-  const kindsByYear = new Uint32Array(years)
+  const kindsOf = new Uint32Array(schools.length * years)
+  const cells = (visit: (s: number, p: number, back: number, cell: number) => void) => {
+    for (let s = 0; s < schools.length; s++)
+      for (let p = 0; p < procedures; p++)
+        for (let back = 0; back < years; back++) visit(s, p, back, cellOf(layout, s, p, back))
+  }
+  cells((s, p, back, cell) => {
+    if (rows[cell] !== undefined || withheld.has(cell)) kindsOf[s * years + back]! |= kinds[p]!
+  })
+  const absence = readAbsence(methodology, schoolYear, years, { schools, kindsOf, held, waiting })
   const { minParticipants } = methodology
-  schools.forEach((school, s) => {
-    kindsByYear.fill(0)
-    const first = cellOf(layout, s, 0, 0)
-    for (let p = 0; p < procedures; p++)
-      for (let back = 0; back < years; back++)
-        if (rows[first + p * years + back] !== undefined) kindsByYear[back]! |= kinds[p]!
-    for (let p = 0; p < procedures; p++)
-      for (let back = 0; back < years; back++) {
-        const cell = first + p * years + back
-        const row = rows[cell]
-        if (row !== undefined) {
-          states[cell] = row.participants < minParticipants ? TOO_FEW : KNOWN
-          continue
-        }
-        const absent = absence(school, kindsByYear, p, back)
-        const severalPredecessors = links[s * years + back] === -1
-        states[cell] = absent === NOT_SUBMITTED && severalPredecessors ? NOT_COMPARABLE : absent
-      }
+  cells((s, p, back, cell) => {
+    const row = rows[cell]
+    if (row !== undefined) {
+      states[cell] = row.participants < minParticipants ? TOO_FEW : KNOWN
+      return
+    }
+    if (withheld.has(cell)) {
+      states[cell] = WITHHELD
+      return
+    }
+    const absent = absence(s, p, back)
+    const isOpen = absent === NOT_SUBMITTED || absent in ASSUMPTIONS
+    states[cell] = isOpen && links[s * years + back] === -1 ? NOT_COMPARABLE : absent
   })
   return states
+}
+
+/** Cells whose number the source hides. */
+const withheldCells = (
+  layout: Layout,
+  {
+    methodology,
+    schoolYear,
+    withheld = [],
+  }: Pick<IdentificationInput, 'methodology' | 'schoolYear' | 'withheld'>,
+): Set<number> => {
+  const codes = new Map(methodology.procedures.map(({ code }, p) => [code, p]))
+  return new Set(
+    withheld.flatMap((one) => {
+      const [school, procedure] = [layout.index.get(one.schoolId), codes.get(one.procedure)]
+      const back = schoolYear - one.schoolYear
+      const isOutside = back < 0 || back >= layout.years
+      return school === undefined || procedure === undefined || isOutside
+        ? []
+        : [cellOf(layout, school, procedure, back)]
+    }),
+  )
 }
 
 /**

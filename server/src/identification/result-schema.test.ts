@@ -19,6 +19,7 @@ const input = region(
     count(2, 'vpr-ma-5', 2025, null, 15, { lowShare: 1333, countBasis: 'share-only' }),
     ...other.counts,
   ],
+  { waiting: [{ procedure: 'oge-ma', schoolYear: 2025 }] },
 )
 const region77 = { code: '77', name: 'Демонстрационная область' }
 const identification = identify(input)

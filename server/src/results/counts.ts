@@ -202,6 +202,19 @@ export async function listActiveCounts(
   }))
 }
 
+/** Procedures and years of which numbers wait for their school to be recognised. */
+export async function listWaiting(
+  db: Db,
+  regionId: number,
+  years: { from: number; to: number },
+): Promise<{ procedure: string; schoolYear: number }[]> {
+  const { rows } = await sql<{ procedure: string; schoolYear: number }>`
+    select distinct procedure, school_year as "schoolYear" from school_procedure_counts
+    where region_id = ${regionId} and school_id is null and school_year between ${years.from} and ${years.to}
+    order by 1, 2`.execute(db)
+  return rows
+}
+
 /** School years with active results, the newest first. */
 export async function listYears(db: Db, regionId: number): Promise<number[]> {
   const rows = await db

@@ -55,6 +55,15 @@ export interface AggregateResult {
   rowNumber: number
 }
 
+/** A number that the source hides («SUPP», «<10»): the school has it, and nobody may see it. */
+export interface WithheldResult {
+  school: SourceSchoolRef
+  procedure: string
+  schoolYear: number
+  sheet: string
+  rowNumber: number
+}
+
 export const CountBasis = z.enum(['exact', 'recovered', 'share-only'])
 export type CountBasis = z.infer<typeof CountBasis>
 

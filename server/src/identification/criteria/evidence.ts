@@ -45,6 +45,7 @@ const makeEvidence = (
   const meets =
     row && numerator !== null && threshold !== null ? numerator >= threshold * row.participants : null
   const isWithheld = row !== null && basis === null
+  const assumption = readings.assumption(school, procedure, back)
   return {
     procedure: readings.methodology.procedures[procedure]!.code,
     year: readings.schoolYear - back,
@@ -69,6 +70,7 @@ const makeEvidence = (
         : state === 'known'
           ? null
           : 'not-applicable',
+    ...(assumption === undefined ? {} : { assumption }),
   }
 }
 
