@@ -13,6 +13,7 @@ import type { Session } from './home/schemas.ts'
 import { listRoutes } from './identification/list-routes.ts'
 import { methodologyRoutes } from './identification/methodology-routes.ts'
 import { identificationRoutes } from './identification/routes.ts'
+import { simulatorRoutes } from './identification/simulator-routes.ts'
 import { whatIfRoutes } from './identification/what-if-routes.ts'
 import type { ImportGround } from './imports/commit-import.ts'
 import { matchRoutes } from './imports/match-routes.ts'
@@ -110,6 +111,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...identificationRoutes(),
       ...methodologyRoutes(),
       ...whatIfRoutes(),
+      ...simulatorRoutes(),
       ...listRoutes(),
       ...profileRoutes(),
       ...documentRoutes(systemClock),

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, download, take } from './api.ts'
-import type { DraftRequest, WhatIfRequest } from './api-types.ts'
+import type { DraftRequest, SchoolDecision, WhatIfRequest } from './api-types.ts'
 
 /** Rules: methodologies of a region, what a changed one would do, and two of them compared. */
 
@@ -91,3 +91,19 @@ export const downloadComparison = (regionId: number, { year, before, after }: Co
   const query = new URLSearchParams({ year: String(year), before, after })
   return download(`/regions/${regionId}/comparison/xlsx?${query}`, undefined, 'Сравнение методик.xlsx')
 }
+
+export const candidatesQuery = (listId: number, within: number) =>
+  queryOptions({
+    queryKey: ['list', listId, 'candidates', within],
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/lists/{listId}/candidates', {
+          params: { path: { listId }, query: { within } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const decideTogether = (listId: number, decisions: SchoolDecision[]) =>
+  take(client.POST('/api/lists/{listId}/decisions', { params: { path: { listId } }, body: { decisions } }))

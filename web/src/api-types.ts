@@ -88,6 +88,8 @@ export type DraftRequest = NonNullable<
 >['content']['application/json']
 export type Comparison = Answer<'get-regions-by-regionId-comparison'>
 export type ComparedSchool = Comparison['rows'][number]
+export type ListCandidate = Answer<'get-lists-by-listId-candidates'>[number]
+export type SchoolDecision = Answer<'post-lists-by-listId-decisions'>['before'][number]
 
 export type ChartView = Answer<'get-regions-by-regionId-charts-by-chart'>
 export type MunicipalityCard = Answer<'get-municipalities-by-municipalityId'>

@@ -163,6 +163,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/lists/$listId/simulator',
+    component: lazyRouteComponent(() => import('./identification/simulator-page.tsx'), 'SimulatorPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/methodology',
     component: lazyRouteComponent(() => import('./identification/methodology-page.tsx'), 'MethodologyPage'),
     validateSearch: (search: Record<string, unknown>): { read?: string } => {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { defineRoute } from '../platform/http.ts'
-import { Problem } from '../platform/problem.ts'
-import { type ListAction, stateAfter } from './list-actions.ts'
-import { getList, type ListRow, listEntries, listLists, setDecision, setListState } from './list-queries.ts'
+import type { ListAction } from './list-actions.ts'
+import { decideSchools, nextState } from './list-decisions.ts'
+import { getList, listEntries, listLists, setListState } from './list-queries.ts'
 import { writeListXlsx } from './list-xlsx.ts'
 import { createList, toListDetail, toListSummary } from './lists.ts'
 import {
@@ -48,6 +48,7 @@ export function listRoutes() {
       summary: 'A list with its schools and the check that it can be reproduced',
       params: listParams,
       response: SchoolListDetail,
+      kept: true,
       handle: async ({ params, db }) => toListDetail(db, params.listId),
     }),
     defineRoute({
@@ -59,26 +60,8 @@ export function listRoutes() {
       body: DecisionRequest,
       response: SchoolListDetail,
       handle: async ({ params, body, db, actor, requestId }) => {
-        await nextState(db, params.listId, 'decide')
-        const reason = body.decision === null ? null : (body.reason?.trim() ?? '')
-        if (reason === '')
-          throw new Problem(
-            'request/invalid',
-            'Напишите, почему комиссия так решила: без причины решение не принимается.',
-          )
-        const before = await setDecision(db, params.listId, params.schoolId, {
-          ...body,
-          reason,
+        await decideSchools(db, params.listId, [{ schoolId: params.schoolId, ...body }], {
           actor: actor.id,
-        })
-        if (!before) throw new Problem('request/not-found', 'Этой школы в перечне нет.')
-        await recordChange(db, {
-          actor: actor.id,
-          action: 'list.decide',
-          subjectKind: 'list',
-          subjectId: String(params.listId),
-          before: { schoolId: params.schoolId, ...before },
-          after: { schoolId: params.schoolId, decision: body.decision, reason },
           requestId,
         })
         return toListDetail(db, params.listId)
@@ -127,18 +110,6 @@ const MOVES = {
   review: 'Give a draft to the commission',
   reopen: 'Take a list back from the commission',
   cancel: 'Cancel a list that was not approved',
-}
-
-async function nextState(
-  db: Db,
-  listId: number,
-  action: ListAction,
-): Promise<{ list: ListRow; state: ListRow['state'] }> {
-  const list = await getList(db, listId, 'lock')
-  const state = stateAfter(list.state, action)
-  if (!state)
-    throw new Problem('list/wrong-state', `Перечень «${list.name}» сейчас на другом шаге. Обновите страницу.`)
-  return { list, state }
 }
 
 async function move(

@@ -1,6 +1,6 @@
+import { dataVersion } from '../platform/data-version.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
-import { dataVersion } from './identify-region.ts'
 import type { Methodology } from './methodology.ts'
 import { loadIdentificationInput, type SchoolFacts } from './queries.ts'
 import { keepReadings, type PrimaryRun, type ReadingsOf, runPrimary } from './what-if.ts'

@@ -37,6 +37,7 @@ export function whatIfRoutes(clock: Clock = systemClock) {
       params: regionParams,
       body: WhatIfRequest,
       response: WhatIfAnswer,
+      kept: true,
       transaction: false,
       handle: async ({ params, body, db, actor }) => {
         const base = await getRegionMethodology(db, params.regionId, body.methodology)
@@ -52,6 +53,7 @@ export function whatIfRoutes(clock: Clock = systemClock) {
       params: regionParams,
       body: WhatIfRequest,
       response: Sensitivity,
+      kept: true,
       transaction: false,
       handle: async ({ params, body, db, actor }) => {
         const base = await getRegionMethodology(db, params.regionId, body.methodology)

@@ -4,7 +4,7 @@ import { Download, Printer } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { downloadList, listQuery, type SchoolListDetail, type SchoolListEntry } from '../api.ts'
 import { useScope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { readWhere, type TableSearch, writeWhere } from '../ui/data-table/table-search.ts'
 import { counted, formatNumber, formatSchoolYear, SCHOOLS, SCHOOLS_GENITIVE } from '../ui/format.ts'
@@ -66,6 +66,14 @@ export function ListPage() {
           lead={<p>{list.sentence}.</p>}
           actions={
             <>
+              {canDecide && (
+                <ButtonLink
+                  to="/regions/$regionId/lists/$listId/simulator"
+                  params={{ regionId: String(scope.regionId), listId }}
+                >
+                  Примерить решения
+                </ButtonLink>
+              )}
               <Button icon={<Download />} busy={download.isPending} onClick={() => download.mutate()}>
                 Excel
               </Button>
