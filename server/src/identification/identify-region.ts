@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { dataVersion } from '../platform/data-version.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { assessCertainty, type RegionCertainty } from './certainty/assess-region.ts'
@@ -51,15 +51,4 @@ export async function identifyRegion(
     answers.delete(old)
   }
   return answer
-}
-
-/** Changes are numbered before they are committed, so a number below the greatest may still appear: this many are looked at. */
-const OPEN_CHANGES = 1_000
-
-/** Everything that identification reads is changed together with a row of `changes`: the latest of them say whether anything did. */
-export async function dataVersion(db: Db): Promise<string> {
-  const rows = await sql<{ latest: number; seen: number }>`
-    select coalesce(max(id), 0) as latest, count(*) as seen from changes
-    where id > (select coalesce(max(id), 0) from changes) - ${OPEN_CHANGES}`.execute(db)
-  return `${rows.rows[0]!.latest}:${rows.rows[0]!.seen}`
 }

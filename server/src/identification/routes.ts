@@ -22,6 +22,7 @@ export function identificationRoutes() {
       params: regionParams,
       query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
       response: IdentificationAnswer,
+      kept: true,
       handle: ({ params, query, db, actor }) =>
         answerFor(db, actor, params.regionId, query.year, query.methodology),
     }),

@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { dataVersion } from './data-version.ts'
 import { type Db, inTransaction } from './db.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { Problem, ProblemBody } from './problem.ts'
 
 export interface Actor {
@@ -57,6 +59,8 @@ export interface Route<
   response: R | 'file'
   transaction?: false
   upload?: true
+  /** The answer hangs on nothing but who asks, what for and the data: it is kept, encoded, until the data change. */
+  kept?: true
   handle: (context: Context<P, Q, B>) => Promise<z.input<R> | FileAnswer>
 }
 
@@ -83,6 +87,7 @@ export interface Doors {
 /** Mounts the routes under /api: schemas, permission, transaction, answer. */
 export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute[]): void {
   const typed = app.withTypeProvider<ZodTypeProvider>()
+  const answers = createKeptAnswers()
   for (const route of routes) {
     if (!doors.isKnownAction(route.action))
       throw new Error(`route ${route.method} ${route.path} declares no known action`)
@@ -102,7 +107,7 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
             : { 200: route.response, default: ProblemBody },
       },
       config: { action: route.action },
-      handler: (request, reply) => answer(route, doors, request, reply),
+      handler: (request, reply) => answer(route, doors, answers, request, reply),
     })
   }
 }
@@ -110,6 +115,7 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
 async function answer(
   route: AnyRoute,
   doors: Doors,
+  answers: ReturnType<typeof createKeptAnswers>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -125,6 +131,12 @@ async function answer(
       requestId: request.id,
       request,
     })
+  if (route.kept) {
+    const asked = request.body === undefined ? '' : JSON.stringify(request.body)
+    const key = [actor.id, actor.role, request.method, request.url, asked].join('\n')
+    const make = async () => String(reply.serialize(await call(doors.db)))
+    return answers.send(request, reply, key, await dataVersion(doors.db), make)
+  }
   const reads = route.method === 'GET' || route.transaction === false
   const result = reads ? await call(doors.db) : await inTransaction(doors.db, call)
   if (route.response !== 'file') return result

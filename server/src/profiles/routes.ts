@@ -33,6 +33,7 @@ export function profileRoutes() {
       params: schoolParams,
       query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
       response: SchoolCard,
+      kept: true,
       handle: ({ params, query, db, actor }) =>
         buildSchoolCard(db, actor, params.schoolId, query.year, query.methodology),
     }),
@@ -44,6 +45,7 @@ export function profileRoutes() {
       params: { municipalityId: z.coerce.number().int() },
       query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
       response: MunicipalityCard,
+      kept: true,
       handle: ({ params, query, db, actor }) =>
         buildMunicipalityCard(db, actor, params.municipalityId, query.year, query.methodology),
     }),

@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compare, median, type Part, type Row, row, type Settings } from './harness.ts'
+
+const CLIENTS = 200
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+interface Load {
+  requestsPerSecond: number
+  /** Milliseconds. */
+  p95: number
+  errors: number
+}
+
+interface Door {
+  what: string
+  url: string
+  method: 'GET' | 'POST'
+  body?: string
+}
+
+/** The pages of two hundred clients at once against the bare framework that answers the same bytes. */
+export async function benchServer({ quick, runs, folder }: Settings): Promise<Part> {
+  const dataDir = join(folder, 'server-data')
+  await finished(
+    spawn(process.execPath, node('../server/src/main.ts', 'demo', '--data', dataDir), { stdio: 'ignore' }),
+  )
+  const [ourPort, barePort] = [await freePort(), await freePort()]
+  const ours = spawn(process.execPath, node('../server/src/main.ts', 'serve', '--data', dataDir), {
+    env: { ...process.env, PORT: String(ourPort), NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let bare: ChildProcess | undefined
+  try {
+    const base = (await said(ours, /http:\/\/\S+/)).replace(/\/$/, '')
+    const doors = await findDoors(`${base}/api`)
+    const bodies = await Promise.all(doors.map((door) => bodyOf(door)))
+    bare = spawn(process.execPath, node('peers/bare-fastify.ts', dataDir, String(barePort)), {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    bare.stdin!.end(JSON.stringify(bodies))
+    await said(bare, /listening/)
+    const rows: Row[] = []
+    for (const [at, door] of doors.entries()) {
+      const peer = { ...door, url: `http://127.0.0.1:${barePort}/${at}` }
+      rows.push(...(await measure(door, peer, bodies[at]!.length, quick ? 1 : 2, Math.min(runs, 5))))
+    }
+    return {
+      title: `Сервер, ${CLIENTS} клиентов сразу (127.0.0.1, одна машина и для нагрузки)`,
+      rows,
+      notes: [
+        'Ответы без сжатия, как их просит autocannon; у пустого Fastify — один запрос по первичному ключу и те же байты.',
+      ],
+    }
+  } finally {
+    await Promise.all([ours, bare].map((child) => child && stopped(child)))
+  }
+}
+
+const node = (script: string, ...args: string[]) => ['--no-warnings', path(script), ...args]
+
+async function findDoors(api: string): Promise<Door[]> {
+  const json = async (url: string) => (await fetch(`${api}${url}`)).json() as Promise<never>
+  const { regions } = (await json('/session')) as { regions: { id: number; years: number[] }[] }
+  const { id, years } = regions[0]!
+  const schoolYear = years[0]!
+  const found = (await json(`/regions/${id}/identification?year=${schoolYear}`)) as {
+    rows: { schoolId: number }[]
+  }
+  const school = found.rows[0]!.schoolId
+  return [
+    {
+      what: 'перечень (633 школы)',
+      method: 'GET',
+      url: `${api}/regions/${id}/identification?year=${schoolYear}`,
+    },
+    { what: 'карточка школы', method: 'GET', url: `${api}/schools/${school}?year=${schoolYear}` },
+    {
+      ...{ what: '«что если»', method: 'POST', url: `${api}/regions/${id}/what-if` },
+      body: JSON.stringify({ schoolYear, methodology: 'order-847', changes: {} }),
+    },
+  ]
+}
+
+async function bodyOf({ url, method, body }: Door): Promise<string> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+  })
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
+  return response.text()
+}
+
+async function measure(door: Door, peer: Door, bytes: number, seconds: number, runs: number): Promise<Row[]> {
+  const began = performance.now()
+  await bodyOf(door)
+  const alone = performance.now() - began
+  const loads = { ours: [] as Load[], bare: [] as Load[] }
+  for (let run = 0; run < runs; run++) {
+    loads.ours.push(await load(door, seconds))
+    loads.bare.push(await load(peer, seconds))
+  }
+  const of = (all: Load[]) => ({
+    requestsPerSecond: median(all.map((one) => one.requestsPerSecond)),
+    p95: median(all.map((one) => one.p95)),
+    errors: all.reduce((sum, one) => sum + one.errors, 0),
+  })
+  const [ours, bare] = [of(loads.ours), of(loads.bare)]
+  console.log(
+    `  ${door.what}: ${ours.requestsPerSecond.toFixed(0)} / ${bare.requestsPerSecond.toFixed(0)} a second`,
+  )
+  const say = (found: Load) => `${found.requestsPerSecond.toFixed(0)} запр./с, p95 ${found.p95.toFixed(0)} мс`
+  const rows = [
+    compare(
+      `${door.what}, ${(bytes / 1000).toFixed(0)} КБ: доля от пустого Fastify`,
+      [say(ours), say(bare)],
+      ours.requestsPerSecond / bare.requestsPerSecond,
+      { least: 0.5 },
+    ),
+  ]
+  if (ours.errors + bare.errors > 0) rows[0]!.what += ` (ошибок: ${ours.errors}, ${bare.errors})`
+  if (door.method === 'POST')
+    rows.push(row(`${door.what}: один запрос`, `${alone.toFixed(0)} мс`, '< 100 мс', alone < 100))
+  return rows
+}
+
+function load({ url, method, body }: Door, seconds: number): Promise<Load> {
+  const args = ['-j', '-c', String(CLIENTS), '-d', String(seconds), '-m', method]
+  if (body !== undefined) args.push('-b', body, '-H', 'content-type=application/json')
+  const child = spawn(process.execPath, [path('../node_modules/autocannon/autocannon.js'), ...args, url], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => {
+      const found = JSON.parse(output) as {
+        requests: { average: number }
+        latency: { p97_5: number; p90: number }
+        errors: number
+        non2xx: number
+      }
+      const { requests, latency, errors, non2xx } = found
+      // autocannon knows the 90th and the 97.5th: the 95th lies between, the worse is told.
+      resolve({ requestsPerSecond: requests.average, p95: latency.p97_5, errors: errors + non2xx })
+    })
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function said(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stdout!.on('data', (chunk) => {
+      output += chunk
+      const match = pattern.exec(output)
+      if (match) resolve(match[0])
+    })
+    child.once('close', (code) =>
+      reject(new Error(`${child.spawnargs.at(-3)} ended with ${code} before it listened`)),
+    )
+  })
+}
+
+const finished = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${child.spawnargs.join(' ')}: ${code}`)),
+    )
+  })
+
+function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  child.kill('SIGTERM')
+  return new Promise((resolve) => {
+    child.once('close', () => resolve())
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
+  })
+}
