@@ -5,6 +5,7 @@ import { Problem } from '../platform/problem.ts'
 import type { ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
 import { isFactLevel, type SourceFact } from '../results/store-model.ts'
+import { replaceWithheld } from '../results/withheld.ts'
 import { applyImport, type CommitSummary, duplicateSentence, type ImportGround } from './commit-import.ts'
 import type { RowProblem } from './model.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
@@ -26,6 +27,7 @@ export async function checkImport(
     const counted = await countStaged(db, ground, reading)
     const duplicate = await findDuplicate(db, row, counted.contentSha256)
     if (duplicate) throw new Problem('import/duplicate-file', duplicateSentence(row, duplicate))
+    await replaceWithheld(db, importId, reading.withheld)
     await progress('Сверяем со школами', 0, 1)
     // What only rejected rows name does not get into the catalogue.
     const counts = new Set(counted.procedures.map(({ code }) => code))

@@ -17,7 +17,7 @@ import {
   removeImportCounts,
   replaceCounts,
 } from '../results/counts.ts'
-import type { ProcedureRef } from '../results/model.ts'
+import type { ProcedureRef, SourceSchoolRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import { factChanges, type PlacedFact, removeFacts, replaceFacts } from '../results/school-facts.ts'
 import {
@@ -28,6 +28,7 @@ import {
   type ResultStore,
 } from '../results/store-model.ts'
 import { syncAndRename } from '../results/sync-file.ts'
+import { linkWithheld, listWithheldSchools } from '../results/withheld.ts'
 import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
 /** Where things lie on disk and in which engine; made once at start. */
@@ -67,7 +68,10 @@ export async function applyImport(
 ): Promise<CommitSummary> {
   await lockRegion(db, row.region_id)
   await ensureProcedures(db, parquet.procedures)
-  const refs = await ground.store.sourceSchools(parquet.path)
+  const refs = withOthers(
+    await ground.store.sourceSchools(parquet.path),
+    await listWithheldSchools(db, row.id),
+  )
   let resolved = await resolveSourceSchools(db, row.region_id, refs)
   const before = [...resolved.values()].filter((school) => school.schoolId === null).length
   if (row.options.createSchools && before > 0) {
@@ -75,13 +79,21 @@ export async function applyImport(
     resolved = await resolveSourceSchools(db, row.region_id, refs)
   }
   await followNewMatches(db, row.region_id)
-  const keyOf = (school: { keyKind: string; key: string }) => `${school.keyKind}\n${school.key}`
   const waiting = refs.filter((ref) => resolved.get(keyOf(ref))?.schoolId == null)
   const sourceSchoolOf = (ref: { keyKind: string; key: string }) => {
     const school = resolved.get(keyOf(ref))
     if (!school) throw new Error(`source school ${ref.keyKind} ${ref.key} was not resolved`)
     return school
   }
+  await linkWithheld(
+    db,
+    row.id,
+    refs.map((ref) => ({
+      keyKind: ref.keyKind,
+      key: ref.key,
+      sourceSchoolId: sourceSchoolOf(ref).sourceSchoolId,
+    })),
+  )
   const { path, level } = parquet
   const { added, replacing, alternatives } = isFactLevel(level)
     ? await putFacts(db, ground, row, { path, level }, sourceSchoolOf)
@@ -95,6 +107,14 @@ export async function applyImport(
     created: before - waiting.length,
     waitingExamples: waiting.slice(0, 20).map(({ key, name, municipality }) => ({ key, name, municipality })),
   }
+}
+
+const keyOf = (school: { keyKind: string; key: string }) => `${school.keyKind}\n${school.key}`
+
+/** Schools of which the file has numbers, and those of which it only hides them. */
+const withOthers = (refs: SourceSchoolRef[], others: SourceSchoolRef[]): SourceSchoolRef[] => {
+  const known = new Set(refs.map(keyOf))
+  return [...refs, ...others.filter((ref) => !known.has(keyOf(ref)))]
 }
 
 type SourceSchoolOf = (ref: { keyKind: string; key: string }) => ResolvedSchool

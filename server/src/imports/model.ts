@@ -6,6 +6,7 @@ import type {
   PupilDetails,
   PupilScores,
   PupilUnit,
+  WithheldResult,
 } from '../results/model.ts'
 
 /**
@@ -102,6 +103,8 @@ export type RowProblem = z.infer<typeof RowProblem>
 export interface ParsedRow {
   results: AssessmentResult[]
   problems: RowProblem[]
+  /** Numbers that stand hidden in the row («SUPP»): the school has them. */
+  withheld?: WithheldResult[]
   skip?: 'header' | 'section' | 'total' | 'filtered' | 'blank'
 }
 

@@ -4,7 +4,13 @@ import type { Db } from '../platform/db.ts'
 import { filePath } from '../platform/files.ts'
 import { Problem } from '../platform/problem.ts'
 import { listMarkScales, type MarkScale, markFromScore } from '../results/mark-scales.ts'
-import type { AssessmentResult, PupilResult, PupilScores, PupilUnit } from '../results/model.ts'
+import type {
+  AssessmentResult,
+  PupilResult,
+  PupilScores,
+  PupilUnit,
+  WithheldResult,
+} from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
 import type { CountingRule, ResultWriter } from '../results/store-model.ts'
 import { type ImportGround, stagedPath } from './commit-import.ts'
@@ -19,7 +25,7 @@ import { readBulk } from './read-bulk/read-bulk.ts'
 import { fateOf, readSamples } from './read-file.ts'
 import { openTable } from './read-table/open-table.ts'
 import { requireKept } from './record-file.ts'
-import { refuseUnstorable } from './storable.ts'
+import { isStorableRef, refuseUnstorable } from './storable.ts'
 
 /** Rows of each sheet shown in the preview, as they stand in the file. */
 const PREVIEW_ROWS = 30
@@ -37,6 +43,7 @@ export interface Reading {
   sheets: StoredPreview['sheets']
   rows: { read: number; accepted: number; rejected: number; skipped: number }
   resultCount: number
+  withheld: WithheldResult[]
 }
 
 /** The format a person chose or the one that recognises the file; else a sentence that says what the file is not. */
@@ -111,8 +118,8 @@ export async function stageResults(
     await writer.discard()
     throw error
   }
-  const { tally, sheets, rows } = intake
-  return { path: paths.to, reader, format, tally, sheets, rows, resultCount: writer.rowCount }
+  const { tally, sheets, rows, withheld } = intake
+  return { path: paths.to, reader, format, tally, sheets, rows, resultCount: writer.rowCount, withheld }
 }
 
 /** Takes rows one by one: to the writer, the tallies and the preview. */
@@ -124,6 +131,7 @@ function makeIntake(
   const tally = new ProblemTally()
   const sheets = previewSheets(reader)
   const rows = { read: 0, accepted: 0, rejected: 0, skipped: 0 }
+  const withheld: WithheldResult[] = []
   const pupils = new Map<string, Set<string>>()
   const isRepeated = ({ school, procedure, schoolYear, pupilCode }: PupilResult): boolean => {
     const place = `${procedure} ${schoolYear} ${school.key}`
@@ -148,6 +156,7 @@ function makeIntake(
     sheets,
     rows,
     withMark,
+    withheld,
     /** @param once whether pupils that stand twice are to be found here */
     row(sourceRow: SourceRow, once: boolean): void {
       const parsed = reader.parse(sourceRow)
@@ -158,6 +167,7 @@ function makeIntake(
         return refusal === undefined
       })
       for (const problem of parsed.problems) tally.add(problem)
+      if (parsed.withheld !== undefined) withheld.push(...parsed.withheld.filter(isStorableRef))
       const fate = fateOf({ ...parsed, results: taken })
       rows[fate === 'accepted' || fate === 'rejected' ? fate : 'skipped'] += 1
       showRow(sheets, sourceRow, fate, reader)

@@ -1,4 +1,4 @@
-import type { AssessmentResult } from '../results/model.ts'
+import type { AssessmentResult, WithheldResult } from '../results/model.ts'
 import type { RowProblem } from './model.ts'
 
 /** Beyond these nothing is a name, a code or a school; within them every key fits an index of PostgreSQL. */
@@ -40,6 +40,12 @@ export function refuseUnstorable(result: AssessmentResult): RowProblem | undefin
     return refuse('cell-missing', null, 'число или доля не достигших минимума либо средний балл')
   return undefined
 }
+
+/** Whether a hidden number names its school so that it can be kept. */
+export const isStorableRef = ({ school, procedure }: WithheldResult): boolean =>
+  [school.key, school.name, school.municipality, school.municipalityCode, procedure].every(
+    (text) => text === null || text.length <= LONGEST_NAME,
+  )
 
 function tooLong(result: AssessmentResult): { text: string; limit: number } | undefined {
   const { school, procedure } = result

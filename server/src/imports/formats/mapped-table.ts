@@ -1,6 +1,6 @@
 import { Problem } from '../../platform/problem.ts'
 import { MISSING_LABELS, type MissingReason } from '../../platform/value.ts'
-import type { AggregateResult, ProcedureRef, SourceSchoolRef } from '../../results/model.ts'
+import type { AggregateResult, ProcedureRef, SourceSchoolRef, WithheldResult } from '../../results/model.ts'
 import { PROCEDURES } from '../../results/procedures.ts'
 import type {
   FileUnderstanding,
@@ -150,16 +150,22 @@ function reader(
     }
 
     const results: AggregateResult[] = []
+    const withheld: WithheldResult[] = []
     let read = 0
     sheet.groups.forEach((at, index) => {
       if (!passes(row, at.group.rows, plan)) return
       read += 1
       const found = readGroup(row, at, report)
       if ('missing' in found) absences.set(found.missing, (absences.get(found.missing) ?? 0) + 1)
-      if (!('numbers' in found)) return
+      const isHidden = 'missing' in found && found.missing === 'withheld'
+      if (!('numbers' in found) && !isHidden) return
       const schoolYear = readYear(row, at.group.year ?? mapping.year, plan, context, report)
       if (schoolYear === undefined) return
       const procedure = procedures[index]!.code
+      if (!('numbers' in found)) {
+        withheld.push({ school, procedure, schoolYear, sheet: row.sheet, rowNumber: row.rowNumber })
+        return
+      }
       const key = `${procedure} ${schoolYear} ${school.key}`
       if (seen.has(key)) {
         report.add(
@@ -184,8 +190,9 @@ function reader(
         rowNumber: row.rowNumber,
       })
     })
-    if (results.length > 0 || report.isRejected) return { results, problems: report.problems }
-    return { results, problems: report.problems, skip: read === 0 ? 'filtered' : 'blank' }
+    const parsed = { results, problems: report.problems, ...(withheld.length > 0 ? { withheld } : {}) }
+    if (results.length > 0 || report.isRejected) return parsed
+    return { ...parsed, skip: read === 0 ? 'filtered' : 'blank' }
   }
 
   const finish = () => {
