@@ -67,6 +67,8 @@ function watch(context: BrowserContext, address: string): string[] {
 export async function settle(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForLoadState('networkidle')
+  // A chart is asked for after its page is laid out: by then the network may have been called idle.
+  await page.waitForFunction(() => document.querySelector('[aria-label="Рисуем…"]') === null)
 }
 
 const axe = readFileSync(join(process.cwd(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8')

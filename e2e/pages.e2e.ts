@@ -27,6 +27,7 @@ const PAGES: Record<string, () => Promise<string> | string> = {
   // One territory: every row is built alike, and axe looks at each cell of each for a second a hundred.
   'the list of schools': async () => `/schools?where=municipality:${(await aListedSchool()).municipalityId}`,
   'a school on the list': async () => `/schools/${(await aListedSchool()).schoolId}`,
+  'a municipality': async () => `/municipalities/${(await aListedSchool()).municipalityId}`,
   imports: () => '/imports',
   'one import': async () => `/imports/${await anImport()}`,
   'the columns of an import': async () => `/imports/${await anImport()}/mapping`,

@@ -14,10 +14,10 @@ const fileOf = (path: string, cut: Cut, of?: string) => (format: 'png' | 'svg') 
 /** @param of the measure of a map, the procedure of a funnel */
 export const regionChart = (regionId: number, chart: PlaceChart, cut: Cut, of?: string): ChartSource => ({
   key: ['chart', 'region', regionId, chart, cut, of],
-  load: (width, signal) =>
+  load: (room, signal) =>
     take(
       client.GET('/api/regions/{regionId}/charts/{chart}', {
-        params: { path: { regionId, chart }, query: { ...cut, ...(of ? { of } : {}), width } },
+        params: { path: { regionId, chart }, query: { ...cut, ...(of ? { of } : {}), ...room } },
         signal,
       }),
     ),
@@ -31,10 +31,10 @@ export const municipalityChart = (
   of?: string,
 ): ChartSource => ({
   key: ['chart', 'municipality', municipalityId, chart, cut, of],
-  load: (width, signal) =>
+  load: (room, signal) =>
     take(
       client.GET('/api/municipalities/{municipalityId}/charts/{chart}', {
-        params: { path: { municipalityId, chart }, query: { ...cut, ...(of ? { of } : {}), width } },
+        params: { path: { municipalityId, chart }, query: { ...cut, ...(of ? { of } : {}), ...room } },
         signal,
       }),
     ),
@@ -43,10 +43,10 @@ export const municipalityChart = (
 
 export const schoolChart = (schoolId: number, chart: 'why' | 'history' | 'other', cut: Cut): ChartSource => ({
   key: ['chart', 'school', schoolId, chart, cut],
-  load: (width, signal) =>
+  load: (room, signal) =>
     take(
       client.GET('/api/schools/{schoolId}/charts/{chart}', {
-        params: { path: { schoolId, chart }, query: { ...cut, width } },
+        params: { path: { schoolId, chart }, query: { ...cut, ...room } },
         signal,
       }),
     ),

@@ -10,6 +10,8 @@ const FILE_WIDTH = 680
 /** The room a page has for the picture; the picture is laid out for it, so that text keeps its size on a phone. */
 export const ChartWidth = z.coerce.number().int().min(280).max(1400).default(FILE_WIDTH)
 
+export const ChartTextSize = z.coerce.number().min(10).max(20).optional()
+
 /** What a page needs of a chart: its words, its table and the picture. */
 export const ChartView = z.object({
   id: z.string(),
@@ -25,9 +27,9 @@ export const ChartView = z.object({
 })
 export type ChartView = z.infer<typeof ChartView>
 
-export function toChartView(chart: Chart, width: number): ChartView {
+export function toChartView(chart: Chart, room: { width: number; textSize?: number | undefined }): ChartView {
   const { id, kind, title, note, source, n, table, fileName, reading } = chart
-  const svg = renderChart(chart, { width, theme: 'screen' })
+  const svg = renderChart(chart, { ...room, theme: 'screen' })
   return { id, kind, title, note, source, n, table, fileName, reading, svg }
 }
 

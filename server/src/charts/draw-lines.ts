@@ -7,16 +7,16 @@ type Lines = ChartOf<'lines'>
 type Panel = Lines['panels'][number]
 
 const PLOT_HEIGHT = 104
-const GAP = 28
 
 /** The same years and the same scale in every panel; the band behind says where the middle half of the region lies. */
 export function drawLines(chart: Lines, paint: Paint): Drawing {
   const size = paint.size - 1
+  const gap = paint.isNarrow ? 16 : 28
   const columns = Math.min(
-    Math.max(1, Math.floor((paint.width + GAP) / 200)),
+    Math.max(1, Math.floor((paint.width + gap) / (paint.isNarrow ? 170 : 200))),
     Math.max(1, chart.panels.length),
   )
-  const cell = (paint.width - GAP * (columns - 1)) / columns
+  const cell = (paint.width - gap * (columns - 1)) / columns
   const greatest = Math.max(
     chart.threshold?.value ?? 0,
     ...chart.panels.flatMap((panel) => [
@@ -37,7 +37,7 @@ export function drawLines(chart: Lines, paint: Paint): Drawing {
     const bottom = top + head + PLOT_HEIGHT
     const y = scale(bottom)
     for (const [index, panel] of row.entries()) {
-      const left = index * (cell + GAP)
+      const left = index * (cell + gap)
       for (const [line, words] of (names[index] ?? []).entries())
         pieces.push(label(paint, { x: left, y: top + paint.size * (1 + line * 1.25), weight: 600 }, words))
       pieces.push(drawPanel(chart, panel, { left: left + axis, right: left + cell - 4, bottom }, y, paint))

@@ -43,12 +43,16 @@ export interface Drawing {
   body: string
 }
 
-export function makePaint(id: string, words: Map<string, string>, width: number, theme: Theme): Paint {
+export function makePaint(
+  id: string,
+  words: Map<string, string>,
+  { width, theme, textSize }: { width: number; theme: Theme; textSize?: number | undefined },
+): Paint {
   return {
     width,
     theme,
     isNarrow: width < 480,
-    size: width < 480 ? 12 : 13,
+    size: textSize ?? (width < 480 ? 12 : 13),
     colour: (colour) => colourOf(colour, theme),
     name: (part) => `${id}-${Math.round(width)}-${theme}-${part}`,
     words: (key) => {

@@ -13,6 +13,8 @@ import { wrapText } from './measure-text.ts'
 export interface RenderOptions {
   /** In units of the picture; text is 13 of them high, 12 under 480. */
   width: number
+  /** Size of the text; 13 by default, 12 under 480. Larger where the picture will be made smaller, as on paper. */
+  textSize?: number | undefined
   /** Colours of the page, or fixed ones for paper and files. */
   theme: Theme
   /** With the finding over it and the source under it, for a picture that leaves its page. */
@@ -25,7 +27,7 @@ export interface RenderOptions {
  */
 export function renderChart(chart: Chart, options: RenderOptions): string {
   const words = new Map(chart.reading.map((mark) => [mark.key, mark.words]))
-  const paint = makePaint(chart.id, words, options.width, options.theme)
+  const paint = makePaint(chart.id, words, options)
   const drawing = isEmpty(chart) ? drawEmpty(paint) : draw(chart, paint)
   const whole = options.hasCaption ? addCaption(chart, drawing, paint) : { ...drawing, top: 0, head: '' }
   const height = Math.ceil(whole.height)

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { ChartView, ChartWidth, PictureFormat, toChartView, toPictureFile } from '../charts/chart-view.ts'
+import {
+  ChartTextSize,
+  ChartView,
+  ChartWidth,
+  PictureFormat,
+  toChartView,
+  toPictureFile,
+} from '../charts/chart-view.ts'
 import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
 import { type Context, defineRoute } from '../platform/http.ts'
 import { getMunicipalityPlace } from './municipality-card.ts'
@@ -14,7 +21,7 @@ const query = {
   /** What the chart is about where there is a choice: the measure of a map, the procedure of a funnel. */
   of: z.string().optional(),
 }
-const viewQuery = { ...query, width: ChartWidth }
+const viewQuery = { ...query, width: ChartWidth, textSize: ChartTextSize }
 const pictureQuery = { ...query, format: PictureFormat }
 const regionParams = { regionId: id, chart: PlaceChartName }
 const municipalityParams = { municipalityId: id, chart: PlaceChartName }
@@ -34,7 +41,7 @@ export function chartRoutes() {
       handle: async (context) =>
         toChartView(
           await placeChart(context, { ...context.params, municipalityId: null }),
-          context.query.width,
+          roomOf(context.query),
         ),
     }),
     defineRoute({
@@ -59,7 +66,7 @@ export function chartRoutes() {
       params: municipalityParams,
       query: viewQuery,
       response: ChartView,
-      handle: async (context) => toChartView(await municipalityChart(context), context.query.width),
+      handle: async (context) => toChartView(await municipalityChart(context), roomOf(context.query)),
     }),
     defineRoute({
       method: 'GET',
@@ -79,7 +86,7 @@ export function chartRoutes() {
       params: schoolParams,
       query: viewQuery,
       response: ChartView,
-      handle: async (context) => toChartView(await schoolChart(context), context.query.width),
+      handle: async (context) => toChartView(await schoolChart(context), roomOf(context.query)),
     }),
     defineRoute({
       method: 'GET',
@@ -93,6 +100,11 @@ export function chartRoutes() {
     }),
   ]
 }
+
+const roomOf = ({ width, textSize }: { width: number; textSize?: number | undefined }) => ({
+  width,
+  textSize,
+})
 
 type PlaceContext = Pick<Context<typeof regionParams, typeof query, unknown>, 'db' | 'actor' | 'query'> & {
   params: { chart: PlaceChartName }

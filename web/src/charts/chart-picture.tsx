@@ -6,6 +6,8 @@ import { moveReading, nearestMark, type SeenMark } from './reading.ts'
 
 interface ChartPictureProps {
   view: ChartView
+  /** The same chart laid out for paper. */
+  printSvg?: string | undefined
   onOpen?: ((key: string) => void) | undefined
   openWords?: string | undefined
 }
@@ -18,7 +20,7 @@ const REACH = 18
  * The server's picture inside the page. Pointer and arrows walk over its marks and say their sentences; it is one stop for
  * Tab, because hundreds of stops would close the rest of the page to the keyboard.
  */
-export function ChartPicture({ view, onOpen, openWords }: ChartPictureProps) {
+export function ChartPicture({ view, printSvg, onOpen, openWords }: ChartPictureProps) {
   const reader = useRef<HTMLDivElement>(null)
   const seen = useRef<SeenMark[] | null>(null)
   const [told, setTold] = useState<string | null>(null)
@@ -64,7 +66,7 @@ export function ChartPicture({ view, onOpen, openWords }: ChartPictureProps) {
     <div>
       <div
         ref={reader}
-        className={classes(styles.reader, onOpen && styles.opens)}
+        className={classes(styles.reader, onOpen && styles.opens, printSvg !== undefined && 'no-print')}
         role="group"
         aria-label={`Рисунок. ${hint}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the one stop from which arrows read the marks
@@ -103,6 +105,13 @@ export function ChartPicture({ view, onOpen, openWords }: ChartPictureProps) {
           </div>
         )}
       </div>
+      {printSvg !== undefined && (
+        <div
+          className={classes('only-print', styles.reader)}
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our server, which escapes every name in it
+          dangerouslySetInnerHTML={{ __html: printSvg }}
+        />
+      )}
       <p className="visually-hidden" aria-live="polite">
         {told === null ? '' : words.get(told)}
       </p>

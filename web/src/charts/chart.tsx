@@ -6,11 +6,17 @@ import styles from './chart.module.css'
 import { ChartFrame } from './chart-frame.tsx'
 import { ChartPicture } from './chart-picture.tsx'
 
+/** The room a picture is laid out for, and the size of its text where it is not the usual one. */
+export interface ChartRoom {
+  width: number
+  textSize?: number
+}
+
 /** Where a chart comes from: its address with what it is about. */
 export interface ChartSource {
   /** Names the chart among the answers that are kept. */
   key: readonly unknown[]
-  load: (width: number, signal: AbortSignal) => Promise<ChartView>
+  load: (room: ChartRoom, signal: AbortSignal) => Promise<ChartView>
   picture: (format: 'png' | 'svg') => string
 }
 
@@ -23,6 +29,8 @@ interface ChartProps {
   openWords?: string
   /** Shown in place of a picture that cannot be drawn. */
   empty?: (view: ChartView) => ReactNode | null
+  /** Laid out anew for paper: the wider, the smaller it is printed. */
+  print?: ChartRoom
   /** Inside a section of its own: without the sheet under it, its heading one level down. */
   isBare?: boolean
 }
@@ -33,7 +41,7 @@ const WIDTHS = [340, 500, 680, 1040, 1240] as const
 const widthFor = (room: number): number => WIDTHS.findLast((width) => width <= room * 1.04) ?? WIDTHS[0]
 
 /** One chart of the server in its frame: the picture laid out for the room there is, the same numbers as a table, files. */
-export function Chart({ source, controls, onOpen, openWords, empty, isBare }: ChartProps) {
+export function Chart({ source, controls, onOpen, openWords, empty, print, isBare }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState<number | null>(null)
   useLayoutEffect(() => {
@@ -47,10 +55,15 @@ export function Chart({ source, controls, onOpen, openWords, empty, isBare }: Ch
   }, [])
   const { data, error, refetch } = useQuery({
     queryKey: [...source.key, width],
-    queryFn: ({ signal }) => source.load(width ?? 0, signal),
+    queryFn: ({ signal }) => source.load({ width: width ?? 0 }, signal),
     enabled: width !== null,
     // While another cut is on its way, the last picture stays where it is.
     placeholderData: (previous) => previous,
+  })
+  const { data: printed } = useQuery({
+    queryKey: [...source.key, 'print', print],
+    queryFn: ({ signal }) => source.load(print ?? { width: 0 }, signal),
+    enabled: print !== undefined && data !== undefined,
   })
   return (
     <div ref={place} className={styles.place}>
@@ -58,7 +71,9 @@ export function Chart({ source, controls, onOpen, openWords, empty, isBare }: Ch
       {!data && !error && <div className={styles.waiting} role="status" aria-label="Рисуем…" />}
       {data && (
         <ChartFrame view={data} controls={controls} pictureHref={source.picture} isBare={isBare}>
-          {empty?.(data) ?? <ChartPicture view={data} onOpen={onOpen} openWords={openWords} />}
+          {empty?.(data) ?? (
+            <ChartPicture view={data} printSvg={printed?.svg} onOpen={onOpen} openWords={openWords} />
+          )}
         </ChartFrame>
       )}
     </div>

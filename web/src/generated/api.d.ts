@@ -380,6 +380,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of a year as a workbook that can be edited and read back */
+        get: operations["get-regions-by-regionId-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/mappings": {
         parameters: {
             query?: never;
@@ -1885,7 +1902,7 @@ export interface components {
                 rowNumber: number;
                 cells: (string | null)[];
                 /** @enum {string} */
-                fate: "accepted" | "rejected" | "header" | "section" | "total" | "filtered" | "blank";
+                fate: "accepted" | "rejected" | "header" | "section" | "total" | "filtered" | "blank" | "unchanged";
             }[];
         };
         ImportPreview: {
@@ -3494,6 +3511,30 @@ export interface operations {
                     "application/json": components["schemas"]["ImportSummary"];
                 };
             };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-template": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Default Response */
             default: {
                 headers: {
@@ -5349,6 +5390,7 @@ export interface operations {
                 methodology?: string;
                 of?: string;
                 width?: number;
+                textSize?: number;
             };
             header?: never;
             path: {
@@ -5431,6 +5473,7 @@ export interface operations {
                 methodology?: string;
                 of?: string;
                 width?: number;
+                textSize?: number;
             };
             header?: never;
             path: {
@@ -5513,6 +5556,7 @@ export interface operations {
                 methodology?: string;
                 of?: string;
                 width?: number;
+                textSize?: number;
             };
             header?: never;
             path: {

@@ -41,7 +41,7 @@ export function MunicipalityPage() {
         </EmptyState>
       ) : (
         <>
-          <Chart source={municipalityChart(id, 'history', scope.cut)} />
+          <Chart source={municipalityChart(id, 'history', scope.cut)} print={{ width: 1000, textSize: 15 }} />
           <div className={styles.pair}>
             <Chart source={municipalityChart(id, 'procedures', scope.cut)} />
             <Chart source={municipalityChart(id, 'transitions', scope.cut)} />

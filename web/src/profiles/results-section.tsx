@@ -25,8 +25,10 @@ export function ResultsSection({ card, cut }: { card: SchoolCard; cut: Cut }) {
   const ruled = new Set(evidenceSources(card).map((row) => row.procedure))
   const others = ruled.size === 0 ? [] : held.filter((history) => !ruled.has(history.procedure))
   return (
-    <div className={styles.second}>
-      {others.length < held.length && <Chart source={schoolChart(card.id, 'history', cut)} />}
+    <>
+      {others.length < held.length && (
+        <Chart source={schoolChart(card.id, 'history', cut)} print={{ width: 1000, textSize: 15 }} />
+      )}
       {others.length > 0 && (
         <div className={`${styles.more} no-print`}>
           <Button small look="quiet" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
@@ -37,6 +39,6 @@ export function ResultsSection({ card, cut }: { card: SchoolCard; cut: Cut }) {
         </div>
       )}
       {isAll && <Chart source={schoolChart(card.id, 'other', cut)} />}
-    </div>
+    </>
   )
 }

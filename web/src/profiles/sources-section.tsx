@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type SchoolCard, sourcesQuery } from '../api.ts'
+import { type EvidenceRow, type SchoolCard, sourcesQuery } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { counted, formatNumber, formatPercent } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
-import { Provenance } from '../ui/provenance.tsx'
+import { Provenance, placeWords } from '../ui/provenance.tsx'
 import { numberOf } from '../ui/value-text.tsx'
 import { evidenceSources } from './evidence.ts'
 import styles from './school-page.module.css'
@@ -28,7 +28,8 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
       title="Откуда числа"
       note="Каждое число вывода — файл, лист и строка. Файл открывает свою загрузку."
     >
-      <table className={styles.sources}>
+      <SourcesOnPaper rows={rows} />
+      <table className={`${styles.sources} no-print`}>
         <thead>
           <tr>
             <th scope="col">Процедура и год</th>
@@ -80,6 +81,25 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
     </Section>
   )
 }
+
+/** On paper by place: two sheets have no room for a line a number. */
+function SourcesOnPaper({ rows }: { rows: readonly EvidenceRow[] }) {
+  const places = Map.groupBy(rows, ({ source }) => `${source.importId} ${source.sheet} ${source.row}`)
+  return (
+    <ul className={`${styles.places} only-print`}>
+      {[...places].map(([place, own]) => (
+        <li key={place}>
+          {own[0] && <strong>{placeWords(own[0].source)}</strong>}
+          {': '}
+          {own.map(numberWords).join('; ')}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const numberWords = (row: EvidenceRow): string =>
+  `${row.name}, ${row.schoolYear} — ${row.low === null ? 'доля из файла' : `${formatNumber(row.low, 0)} из ${formatNumber(row.participants, 0)}`}`
 
 const alternativesOf = (card: SchoolCard, procedure: string, year: number): number =>
   card.procedures

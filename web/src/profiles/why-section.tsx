@@ -18,7 +18,7 @@ export function WhySection({ card, cut }: { card: SchoolCard; cut: Cut }) {
       <Sentence big>{explanation.sentence}</Sentence>
       {explanation.criteria.length > 0 && (
         <div className={styles.chart}>
-          <Chart source={schoolChart(card.id, 'why', cut)} isBare />
+          <Chart source={schoolChart(card.id, 'why', cut)} print={{ width: 860, textSize: 14.5 }} isBare />
         </div>
       )}
       <div className={styles.answers}>

@@ -15,11 +15,16 @@ export function Provenance({ source, regionId }: { source: SourcePlace; regionId
         >
           {source.file}
         </Link>
-        {source.sheet !== '' && <>, лист «{source.sheet}»</>}
-        {source.lastRow === null || source.lastRow === source.row
-          ? `, строка ${source.row}`
-          : `, строки ${source.row}–${source.lastRow}`}
+        {rowWords(source)}
       </span>
     </span>
   )
+}
+
+/** The same place in words alone, for paper. */
+export const placeWords = (source: SourcePlace): string => source.file + rowWords(source)
+
+function rowWords({ sheet, row, lastRow }: SourcePlace): string {
+  const rows = lastRow === null || lastRow === row ? `строка ${row}` : `строки ${row}–${lastRow}`
+  return `${sheet === '' ? '' : `, лист «${sheet}»`}, ${rows}`
 }
