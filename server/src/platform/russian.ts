@@ -24,9 +24,20 @@ export function counted(n: number, forms: PluralForms): string {
   return `${formatCount(n)}${NBSP}${plural(n, forms)}`
 }
 
+// Making a formatter costs more than formatting thousands of numbers with it.
+const formatters = new Map<number, Intl.NumberFormat>()
+
+function decimal(digits: number): Intl.NumberFormat {
+  const known = formatters.get(digits)
+  if (known) return known
+  const made = new Intl.NumberFormat('en-US', { maximumFractionDigits: digits, useGrouping: false })
+  formatters.set(digits, made)
+  return made
+}
+
 /** A number with a decimal comma and groups of three: `formatNumber(1234.5)` → «1 234,5». At most `digits` after the comma. */
 export function formatNumber(value: number, digits = 2): string {
-  const rounded = value.toLocaleString('en-US', { maximumFractionDigits: digits, useGrouping: false })
+  const rounded = decimal(digits).format(value)
   const [whole = '', fraction] = rounded.replace('-', '').split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NBSP)
   const sign = value < 0 && /[1-9]/.test(rounded) ? '−' : ''

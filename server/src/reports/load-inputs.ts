@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import { assessCertainty } from '../identification/certainty/assess-region.ts'
+import type { ChangeWord } from '../identification/certainty/model.ts'
+import { identify } from '../identification/identify.ts'
 import { identifyRegion } from '../identification/identify-region.ts'
 import {
   type EntryRow,
@@ -9,16 +12,17 @@ import {
   listLists,
 } from '../identification/list-queries.ts'
 import { getRegionMethodology } from '../identification/methodologies.ts'
+import type { IdentificationInput } from '../identification/model.ts'
 import { loadIdentificationInput } from '../identification/queries.ts'
 import { explainRule } from '../identification/rule-words.ts'
-import { procedureChanges, withCatalogue } from '../indicators/positive-dynamics.ts'
+import { type ProcedureChange, procedureChanges, withCatalogue } from '../indicators/positive-dynamics.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { listProcedures } from '../results/procedure-queries.ts'
 import { type ListOrderInput, listWords } from './list-order.ts'
 import { loadScope, type ScopeRequest } from './load-scope.ts'
-import type { NoteInput } from './note/note-input.ts'
+import type { NoteChange, NoteInput } from './note/note-input.ts'
 import type { ListOrigin, Scope, ScopeSchool } from './scope.ts'
 
 export interface InputRequest extends ScopeRequest {
@@ -95,7 +99,15 @@ export async function loadNote(db: Db, actor: Actor, request: InputRequest): Pro
       return { id, code, name, municipality, ...(known.get(id) ?? NOT_KNOWN) }
     })
   const ids = new Set(schools.map(({ id }) => id))
-  const changes = procedureChanges({ ...input, schools: input.schools.filter(({ id }) => ids.has(id)) })
+  // Words are asked only where they are printed: each school's certainty takes its time.
+  const named = new Set(
+    schools.filter(({ isListed }) => isListed || scope.kind === 'school').map(({ id }) => id),
+  )
+  const wordOf = changeWords({ ...input, methodology })
+  const changes = procedureChanges({
+    ...input,
+    schools: input.schools.filter(({ id }) => ids.has(id)),
+  }).map((change): NoteChange => ({ ...change, word: named.has(change.schoolId) ? wordOf(change) : null }))
   return {
     ...{ scope, schoolYear, schools, changes },
     methodology: { title: methodology.title, rule: explainRule(methodology) },
@@ -105,6 +117,18 @@ export async function loadNote(db: Db, actor: Actor, request: InputRequest): Pro
       db,
       changes.flatMap(({ beforeOf }) => beforeOf ?? []),
     ),
+  }
+}
+
+/** The advisory word of each change, as the school's card has it: tested among all changes of the region. */
+function changeWords(input: IdentificationInput): (change: ProcedureChange) => ChangeWord | null {
+  const certainty = assessCertainty(input, identify(input))
+  const places = new Map(input.schools.map(({ id }, place) => [id, place]))
+  return ({ schoolId, procedure }) => {
+    const place = places.get(schoolId)
+    const own = place === undefined ? [] : certainty.school(place).procedures
+    const change = own.find((one) => one.procedure === procedure)?.change
+    return change && 'word' in change ? change.word : null
   }
 }
 

@@ -1,15 +1,15 @@
+import { CHANGE_LABELS } from '../../identification/certainty/model.ts'
 import { DYNAMICS_LABELS } from '../../identification/model.ts'
-import type { ProcedureChange } from '../../indicators/positive-dynamics.ts'
 import { MISSING_LABELS } from '../../platform/value.ts'
 import type { Block, Figure, Run, Table } from '../document.ts'
 import { bold, type FigureBook, number, text } from '../figure-book.ts'
 import type { SourceIndex } from '../source-index.ts'
 import { clusterFigure, reliabilityWords } from './clusters-section.ts'
-import type { NoteInput } from './note-input.ts'
+import type { NoteChange, NoteInput } from './note-input.ts'
 
 /** A change with its two figures. */
 export interface KnownChange {
-  change: ProcedureChange
+  change: NoteChange
   procedure: { code: string; name: string }
   now: Figure
   before: Figure | null
@@ -24,7 +24,7 @@ export function registerChanges(
   const places = new Map(input.procedures.map(({ code }, place) => [code, place]))
   const schools = new Map(input.schools.map((school, place) => [school.id, { school, place }]))
   const predecessors = new Map(input.predecessors.map(({ id, name }) => [id, name]))
-  const order = (change: ProcedureChange) => [
+  const order = (change: NoteChange) => [
     schools.get(change.schoolId)?.place ?? 0,
     places.get(change.procedure) ?? 0,
   ]
@@ -55,18 +55,19 @@ export const CHANGE_COLUMNS: Table['columns'] = [
   { header: 'Источник', width: 15, align: 'left' },
 ]
 
+/** The official sign, and beside it whether the change is more than chance makes. */
+function dynamicsText({ dynamics, word }: NoteChange): string {
+  if ('missing' in dynamics) return MISSING_LABELS[dynamics.missing]
+  const sign = DYNAMICS_LABELS[dynamics.value]
+  return word === null || dynamics.value === 'neutral' ? sign : `${sign}; ${CHANGE_LABELS[word]}`
+}
+
 export function changeRows(known: KnownChange[], index: SourceIndex): Run[][][] {
   return known.map(({ change, procedure, now, before }) => [
     [text(procedure.name)],
     before ? [number(before, 'of'), text(`, ${change.before?.schoolYear} год`)] : [text('нет данных')],
     [number(now, 'of')],
-    [
-      text(
-        'value' in change.dynamics
-          ? DYNAMICS_LABELS[change.dynamics.value]
-          : MISSING_LABELS[change.dynamics.missing],
-      ),
-    ],
+    [text(dynamicsText(change))],
     [text(index.text([...(before?.places ?? []), ...now.places]))],
   ])
 }

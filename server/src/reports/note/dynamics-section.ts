@@ -38,7 +38,7 @@ export function dynamicsSection(book: FigureBook, input: NoteInput, known: Known
           ...spoken(lines, input.schoolYear),
           chart(lines),
           table(lines),
-          ...howSure(book, lines),
+          ...howSure(book, lines, known),
         ]),
   ]
 }
@@ -187,8 +187,50 @@ const table = (lines: Line[]): Block => ({
   empty: 'Нет данных.',
 })
 
+/** Of the positive changes of schools, how many are more than chance makes: where the methodology tests them. */
+function beyondChance(book: FigureBook, known: KnownChange[]): { id: string; runs: Run[] }[] {
+  const tested = known.filter(
+    ({ change }) =>
+      change.word !== null && 'value' in change.dynamics && change.dynamics.value === 'positive',
+  )
+  if (tested.length === 0) return []
+  const total = book.count(
+    'dynamics/positive-tested',
+    'Положительные изменения школ перечня',
+    tested.length,
+    {
+      formula: 'Пары «школа и процедура методики», где доля ниже минимума уменьшилась',
+    },
+  )
+  const real = book.count(
+    'dynamics/beyond-chance',
+    'Положительные изменения, которые больше случайных колебаний',
+    tested.filter(({ change }) => change.word === 'distinguishable').length,
+    {
+      formula:
+        'Проверка каждого изменения с поправкой на то, что проверяются все школы и процедуры региона; порог задан методикой',
+    },
+  )
+  return [
+    {
+      id: 'dynamics/sure/chance',
+      runs: [
+        text('Из '),
+        number(total, 'counted', [
+          'положительного изменения',
+          'положительных изменений',
+          'положительных изменений',
+        ]),
+        text(' в школах перечня больше случайных колебаний: '),
+        number(real),
+        text('. Остальные могут объясняться тем, кто именно писал работу.'),
+      ],
+    },
+  ]
+}
+
 /** What these shares can and cannot say. */
-function howSure(book: FigureBook, lines: Line[]): Block[] {
+function howSure(book: FigureBook, lines: Line[], known: KnownChange[]): Block[] {
   const least = Math.min(...lines.map(({ own }) => own.heldBoth).filter((n) => n > 0))
   const items: { id: string; runs: Run[] }[] = []
   if (least < FEW_SCHOOLS) {
@@ -207,6 +249,7 @@ function howSure(book: FigureBook, lines: Line[]): Block[] {
       ],
     })
   }
+  items.push(...beyondChance(book, known))
   items.push(
     {
       id: 'dynamics/sure/sign',
