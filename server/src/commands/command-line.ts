@@ -15,6 +15,7 @@ import { registryCommand } from './registry.ts'
 import { listReports, reportCommand } from './report.ts'
 import { readReportArguments } from './report-arguments.ts'
 import { serveCommand } from './serve.ts'
+import { templateCommand } from './template.ts'
 import { importsCommand, undoCommand } from './undo.ts'
 
 const USAGE = `Траектория
@@ -22,10 +23,12 @@ const USAGE = `Траектория
   npx traektoria serve                                  открыть систему в браузере (то же делает npm start)
   npx traektoria registry ФАЙЛ [--region R]             загрузить реестр школ
   npx traektoria import ФАЙЛ… --year 2025 [--region R] [--format auto|ID] [--mapping ФАЙЛ] [--create-schools]
-                          [--replace] [--dry-run] [--strict] [--json]
+                          [--school ШКОЛА] [--replace] [--dry-run] [--strict] [--json]
   npx traektoria region [--region R] [--name ИМЯ] [--code КОД] [--genitive ЧЕГО] [--prepositional ГДЕ]
                                                         как называется регион; с ключами — назвать иначе
   npx traektoria imports [--region R] [--json]          загрузки и их номера
+  npx traektoria template --year 2025 --out ФАЙЛ.xlsx [--region R]
+                                                        числа года таблицей: поправить в Excel и загрузить обратно
   npx traektoria undo НОМЕР                             отменить загрузку: прежние числа вернутся
   npx traektoria identify --year 2025 [--region R] [--methodology order-847] [--json | --xlsx ФАЙЛ]
   npx traektoria explain ШКОЛА --year 2025 [--region R] [--methodology order-847] [--json]
@@ -75,10 +78,22 @@ const ALLOWED: Record<string, string[]> = {
   serve: ['host', 'port', 'no-demo'],
   demo: [],
   registry: ['region', 'json'],
-  import: ['year', 'region', 'format', 'mapping', 'create-schools', 'replace', 'dry-run', 'strict', 'json'],
+  import: [
+    'year',
+    'region',
+    'format',
+    'mapping',
+    'create-schools',
+    'school',
+    'replace',
+    'dry-run',
+    'strict',
+    'json',
+  ],
   region: ['region', 'name', 'code', 'genitive', 'prepositional'],
   imports: ['region', 'json'],
   undo: [],
+  template: ['year', 'region', 'out'],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
   report: ['year', 'region', 'municipality', 'school', 'list', 'methodology', 'format', 'out'],
   explain: ['year', 'region', 'methodology', 'json'],
@@ -147,6 +162,7 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
         json: !!values.json,
         region: values.region,
         mapping: values.mapping,
+        school: values.school,
       }
       return (ground) => importCommand(ground, args)
     }
@@ -163,6 +179,13 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
       if (rest.length !== 1 || !Number.isSafeInteger(importId) || importId < 1)
         throw new Usage('Укажите номер загрузки: undo НОМЕР. Номера покажет npx traektoria imports.')
       return (ground) => undoCommand(ground, importId)
+    }
+    case 'template': {
+      if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)
+      const { out, region } = values
+      if (out === undefined) throw new Usage('Укажите, куда записать таблицу: --out ФАЙЛ.xlsx.')
+      const year = yearOf(values)
+      return (ground) => templateCommand(ground, { year, region, out })
     }
     case 'identify': {
       if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)

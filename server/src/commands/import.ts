@@ -24,6 +24,8 @@ export interface ImportArguments {
   region?: string
   format: string
   mapping?: string
+  /** Whose pupils these are, for a form that does not say. */
+  school?: string
   createSchools: boolean
   replace: boolean
   dryRun: boolean
@@ -149,6 +151,7 @@ async function importFile(
       replace: args.replace,
       afterCheck: args.dryRun ? ('discard' as const) : ('commit' as const),
       ...(mapping === undefined ? {} : { mapping }),
+      ...(args.school === undefined ? {} : { school: args.school }),
     }
     const actor = LOCAL_OPERATOR.id
     const given = { regionId, sha256: kept.sha256, fileName, schoolYear: args.year, options, actor }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import type { Problem } from '../platform/problem.ts'
 import type {
   AssessmentResult,
   ProcedureRef,
@@ -105,7 +106,7 @@ export interface ParsedRow {
   problems: RowProblem[]
   /** Numbers that stand hidden in the row («SUPP»): the school has them. */
   withheld?: WithheldResult[]
-  skip?: 'header' | 'section' | 'total' | 'filtered' | 'blank'
+  skip?: 'header' | 'section' | 'total' | 'filtered' | 'blank' | 'unchanged'
 }
 
 /** What a format learned about the file before its rows: shown to the person as «что мы поняли». */
@@ -162,6 +163,8 @@ export interface FormatReader {
   survey?(row: SourceRow): void
   parse(row: SourceRow): ParsedRow
   finish(): RowProblem[]
+  /** Why a file of this kind may give nothing at all, where that is no mistake of it. */
+  nothing?(fileName: string): Problem | undefined
   /** Where a pupil may stand once in a school, procedure and year and `parse` does not look: says so of a second row. */
   repeated?(pupilCode: string, place: Pick<SourceRow, 'sheet' | 'rowNumber'>): RowProblem
   /** Where a csv of this format may be too big for row objects. */

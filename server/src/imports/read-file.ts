@@ -25,7 +25,15 @@ export async function readSamples(table: Table): Promise<SheetSample[]> {
   return samples
 }
 
-export type RowFate = 'accepted' | 'rejected' | 'header' | 'section' | 'total' | 'filtered' | 'blank'
+export type RowFate =
+  | 'accepted'
+  | 'rejected'
+  | 'header'
+  | 'section'
+  | 'total'
+  | 'filtered'
+  | 'blank'
+  | 'unchanged'
 
 /** What became of a row: exactly one fate, so that accepted + rejected + passed over = read. */
 export function fateOf(parsed: ReturnType<FormatReader['parse']>): RowFate {

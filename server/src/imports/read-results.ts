@@ -111,7 +111,10 @@ export async function stageResults(
     // Long tables name their years in the rows.
     refuseWrongYear(row, reader)
     if (writer.rowCount === 0)
-      throw new Problem('import/nothing-accepted', nothingSentence(row, intake.rows.read, intake.tally))
+      throw (
+        reader.nothing?.(row.file_name) ??
+        new Problem('import/nothing-accepted', nothingSentence(row, intake.rows.read, intake.tally))
+      )
     await progress('Сохраняем прочитанное', 0, 1)
     await writer.finish()
   } catch (error) {

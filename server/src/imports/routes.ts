@@ -18,6 +18,7 @@ import { guessHeaderRows, type HeaderRows } from './read-table/header.ts'
 import { openTable } from './read-table/open-table.ts'
 import { recordFile, requireKept } from './record-file.ts'
 import { ImportDetail, ImportOptions, ImportSummary, SavedMapping, TableSample } from './schemas.ts'
+import { templateName, writeTemplate } from './write-template.ts'
 
 const Year = z.coerce.number().int().min(2000).max(2100)
 const regionParams = { regionId: z.coerce.number().int() }
@@ -198,6 +199,20 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
         await removeStaged(ground, row.id)
         return toSummary(await getImport(db, row.id))
       },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/template',
+      action: 'import.read',
+      summary: 'The numbers of a year as a workbook that can be edited and read back',
+      params: regionParams,
+      query: { year: Year },
+      response: 'file',
+      handle: async ({ params, query, db, actor }) => ({
+        fileName: templateName(query.year),
+        contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        stream: await writeTemplate(db, actor, params.regionId, query.year),
+      }),
     }),
     defineRoute({
       method: 'GET',

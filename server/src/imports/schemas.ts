@@ -57,7 +57,7 @@ export const PreviewSheet = z.object({
       rowNumber: z.number().int(),
       cells: z.array(z.string().nullable()),
       /** accepted, rejected, or why it was passed over. */
-      fate: z.enum(['accepted', 'rejected', 'header', 'section', 'total', 'filtered', 'blank']),
+      fate: z.enum(['accepted', 'rejected', 'header', 'section', 'total', 'filtered', 'blank', 'unchanged']),
     }),
   ),
 })

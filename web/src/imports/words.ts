@@ -30,6 +30,10 @@ export const FORMATS = [
   { value: 'auto', label: 'Определить по заголовкам' },
   { value: 'f1', label: 'Ф1 — индивидуальные результаты (ФИС ОКО)' },
   { value: 'f3', label: 'Ф3 — статистика по отметкам (ФИС ОКО)' },
+  { value: 'journal', label: 'Сравнение отметок с журналом (ФИС ОКО)' },
+  { value: 'collection', label: 'Форма сбора результатов одной школы' },
+  { value: 'bias', label: 'Маркеры возможной необъективности' },
+  { value: 'template', label: 'Таблица, выгруженная отсюда' },
   { value: 'regional-long-table', label: 'Таблица региона: год, класс, предмет, доли отметок' },
 ] as const
 
@@ -43,6 +47,7 @@ export const FATE_WORDS = {
   total: 'строка итогов, как школа не учтена',
   filtered: 'не подошла под отбор строк',
   blank: 'пустая строка',
+  unchanged: 'не изменена с выгрузки: всё остаётся, как было',
 } satisfies Record<Fate, string>
 
 /** What a recognised column is about: decides its tint. */

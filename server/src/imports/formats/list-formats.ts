@@ -10,6 +10,7 @@ import { pupilCsv } from './pupil-csv.ts'
 import { rcoi } from './rcoi.ts'
 import { regionalEge } from './regional-ege.ts'
 import { regionalLongTable } from './regional-long-table.ts'
+import { template } from './template.ts'
 
 /** In the order they are tried: the more particular first. */
 export const FORMATS: readonly Format[] = [
@@ -20,6 +21,7 @@ export const FORMATS: readonly Format[] = [
   journal,
   collection,
   bias,
+  template,
   regionalEge,
   regionalLongTable,
 ]
