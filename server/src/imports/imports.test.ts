@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { testDatabase } from '../../test/database.ts'
 import { inTransaction } from '../platform/db.ts'
@@ -155,4 +157,19 @@ test('a commit cut off after the file was renamed is finished by the next start,
   expect(row1.state).toBe('committed')
   expect(await readdir(join(dataDir, 'results'))).toContain(row1.parquet_name)
   expect((await counts()).length).toBe(1)
+})
+
+test('a file kept by an earlier version as it came loses its names at the first start, and keeps its place', async () => {
+  const path = join(dataDir, 'files', 'a'.repeat(64))
+  await sql`delete from installation where key = 'kept-files-cleaned'`.execute(db)
+  await writeFile(path, 'Логин;ФИО директора;Участников\nedu990001;Мухоморов Пётр;20\n')
+  const broken = join(dataDir, 'files', 'b'.repeat(64))
+  await writeFile(broken, '%PDF Мухоморов')
+  await recoverImports(db, ground, 'server')
+  expect(await readFile(path, 'utf8')).toBe('Логин;ФИО директора;Участников\nedu990001;;20\n')
+  expect(existsSync(broken)).toBe(false)
+  await writeFile(broken, 'left alone from now on')
+  await recoverImports(db, ground, 'server')
+  expect(existsSync(broken)).toBe(true)
+  await rm(broken)
 })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { keepAs, receiveFile } from '../platform/files.ts'
+import { filePath, keepAs, receiveFile } from '../platform/files.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
 import { createRowCleaner } from './formats/clean-row.ts'
 import { hasPersonalWords } from './kept-copy/personal-words.ts'
@@ -90,4 +90,13 @@ async function writeCopy(table: Table, stream: () => Readable, path: string): Pr
   const handle = await open(path, 'r+')
   await handle.sync().finally(() => handle.close())
   return false
+}
+
+/** Cleans what lies under a sha-256 in its place, for files kept by a version that kept them as they came. */
+export async function cleanKept(dataDir: string, sha256: string): Promise<KeptFile> {
+  const path = filePath(dataDir, sha256)
+  const { size } = await stat(path)
+  const cleaned = await keep(dataDir, { sha256, size }, { path, fileName: sha256.slice(0, 8) })
+  if (cleaned.kept === 'nothing') await rm(path, { force: true })
+  return cleaned
 }

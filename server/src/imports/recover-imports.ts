@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { cleanOldFiles } from './clean-old-files.ts'
 import { discardImport, type ImportGround } from './commit-import.ts'
 import { processImport, whileFree } from './process.ts'
 import { findImport, type ImportRow } from './queries.ts'
@@ -21,6 +22,7 @@ export async function recoverImports(
   ground: ImportGround,
   scope: 'command' | 'server',
 ): Promise<{ swept: string[]; failures: { importId: number; error: unknown }[] }> {
+  await cleanOldFiles(db, ground.dataDir)
   const failures: { importId: number; error: unknown }[] = []
   for (const { id } of await listUnfinished(db)) {
     try {
