@@ -146,10 +146,19 @@ const noteKind = (row: SourceRow, state: SheetState): void => {
   }
 }
 
-/** `1 | 2 | 3 | …` under a header. */
+/** `1 | 2 | 3 | …` under a header, with gaps where columns were emptied or merged; no school has so small a code. */
 const isColumnNumbers = (row: SourceRow): boolean => {
-  const texts = row.cells.flatMap((cell) => readText(cell) ?? [])
-  return texts.length > 3 && texts.every((text, index) => Number(text) === index + 1)
+  let last = 0
+  let filled = 0
+  for (const [index, cell] of row.cells.entries()) {
+    const text = readText(cell)
+    if (text === null) continue
+    const number = Number(text)
+    if (!Number.isInteger(number) || number <= last || number > index + 1) return false
+    last = number
+    filled += 1
+  }
+  return filled > 3
 }
 
 const cellOf = (row: SourceRow, header: RcoiHeader, id: RcoiColumn): SourceRow['cells'][number] => {
