@@ -1,6 +1,6 @@
 import type { ChartOf } from '../charts/chart.ts'
 import { counted, formatCount } from '../platform/russian.ts'
-import { funnelLimit } from '../statistics/funnel-limits.ts'
+import { funnelLimits } from '../statistics/funnel-limits.ts'
 import { PARTICIPANTS, percent, SCHOOLS, SCHOOLS_GENITIVE, shareWords } from './chart-words.ts'
 
 export interface FunnelSchool {
@@ -23,10 +23,12 @@ export interface FunnelInput {
 
 /** Two-sided limits around the region's share, inner and outer, as in the reports of the English health service. */
 const LIMITS = [
-  { level: 0.95, label: '95\u00a0%' },
-  { level: 0.998, label: '99,8\u00a0%' },
+  { tail: 0.025, label: '95\u00a0%' },
+  { tail: 0.001, label: '99,8\u00a0%' },
 ] as const
 const STEPS = 60
+
+type Limits = ReturnType<typeof funnelLimits>
 
 type Place = ChartOf<'funnel'>['points'][number]['place']
 
@@ -70,13 +72,9 @@ export function buildFunnelChart(input: FunnelInput): ChartOf<'funnel'> {
       input.threshold === null
         ? null
         : { value: input.threshold, label: `порог ${percent(input.threshold)}` },
-    limits: LIMITS.map(({ level, label }) => ({
+    limits: LIMITS.map(({ tail, label }) => ({
       label,
-      points: sizesUpTo(greatest).map((n) => ({
-        n,
-        low: funnelLimit(n, centre, (1 - level) / 2),
-        high: funnelLimit(n, centre, (1 + level) / 2),
-      })),
+      points: sizesUpTo(greatest).map((n) => ({ n, ...funnelLimits(n, centre, tail) })),
     })),
     points,
     table: {
@@ -114,23 +112,18 @@ function titleOf(procedure: string, above: number, below: number, schools: numbe
 
 /** Where a share lies among the limits of its own size; limits of a size are computed once. */
 function placer(centre: number): (n: number, low: number) => Place {
-  const known = new Map<number, [number, number, number, number]>()
+  const known = new Map<number, [inner: Limits, outer: Limits]>()
   return (n, low) => {
     let limits = known.get(n)
     if (!limits) {
-      limits = [0.001, 0.025, 0.975, 0.999].map((tail) => funnelLimit(n, centre, tail)) as [
-        number,
-        number,
-        number,
-        number,
-      ]
+      limits = [funnelLimits(n, centre, LIMITS[0].tail), funnelLimits(n, centre, LIMITS[1].tail)]
       known.set(n, limits)
     }
     const share = low / n
-    const [outerLow, innerLow, innerHigh, outerHigh] = limits
-    if (share > outerHigh) return 'above'
-    if (share < outerLow) return 'below'
-    return share > innerHigh || share < innerLow ? 'edge' : 'inside'
+    const [inner, outer] = limits
+    if (share > outer.high) return 'above'
+    if (share < outer.low) return 'below'
+    return share > inner.high || share < inner.low ? 'edge' : 'inside'
   }
 }
 

@@ -164,7 +164,12 @@ function titleOf(
     const lower = known.filter((area) => area.value < (own.value ?? 0)).length
     const others = known.length - 1
     if (others === 0) return `${own.name}: ${write(own.value)}`
-    return `${own.name}: ${write(own.value)}; меньше — в ${formatCount(lower)} из ${formatCount(others)} других ${plural(others, ['муниципалитета', 'муниципалитетов', 'муниципалитетов'])}`
+    const other = plural(others, [
+      'другого муниципалитета',
+      'других муниципалитетов',
+      'других муниципалитетов',
+    ])
+    return `${own.name}: ${write(own.value)}; меньше — в ${formatCount(lower)} из ${formatCount(others)} ${other}`
   }
   const first = [...known].sort((a, b) => b.value - a.value)[0]
   if (!first || first.value === 0) return `${measure.subject.replace(/,$/, '')}: выделить нечего`

@@ -33,13 +33,16 @@ export function ChartPicture({ view, printSvg, onOpen, openWords }: ChartPicture
     const element = reader.current
     if (!element) return
     const marks = told === null ? [] : marksOf(element, told)
-    for (const mark of marks) mark.setAttribute('data-told', 'line')
+    for (const mark of marks) {
+      mark.setAttribute('data-told', '')
+      if (view.kind === 'map') raise(mark)
+    }
     const first = marks[0]
     setPlace(first ? placeOf(first, element) : null)
     return () => {
       for (const mark of marks) mark.removeAttribute('data-told')
     }
-  }, [told])
+  }, [told, view.kind])
 
   const keyAt = (event: PointerEvent): string | null => {
     const target = event.target instanceof Element ? event.target.closest('[data-mark]') : null
@@ -117,6 +120,12 @@ export function ChartPicture({ view, printSvg, onOpen, openWords }: ChartPicture
       </p>
     </div>
   )
+}
+
+/** Over the areas beside it, which would hide half of its outline, and under everything written on them. */
+function raise(mark: Element) {
+  const areas = mark.parentElement
+  areas?.insertBefore(mark, [...areas.children].find((other) => !other.hasAttribute('data-mark')) ?? null)
 }
 
 const marksOf = (element: Element, key: string): Element[] => [
