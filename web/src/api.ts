@@ -346,4 +346,7 @@ export async function download(path: string, body: unknown, fallbackName: string
 /** The workbook of exactly what is seen: these schools in this order. */
 export const downloadIdentification = (regionId: number, body: IdentificationXlsxRequest) =>
   download(`/regions/${regionId}/identification/xlsx`, body, 'Школы.xlsx')
+/** The numbers of a year as a workbook that can be edited and given back. */
+export const downloadTemplate = (regionId: number, year: number) =>
+  download(`/regions/${regionId}/template?year=${year}`, undefined, `Результаты школ ${year}.xlsx`)
 export const downloadList = (listId: number) => download(`/lists/${listId}/xlsx`, undefined, 'Перечень.xlsx')

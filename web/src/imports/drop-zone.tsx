@@ -87,13 +87,15 @@ export function DropZone({ scope }: { scope: Scope }) {
       >
         <FileUp aria-hidden="true" />
         <p>Перетащите файлы сюда</p>
-        <p>xlsx или csv: выгрузки ФИС ОКО, таблицы региона или любая таблица, которую вы опишете один раз</p>
+        <p>
+          xlsx, xls или csv: выгрузки ФИС ОКО, таблицы региона или любая таблица, которую вы опишете один раз
+        </p>
         <input
           ref={picker}
           id={pickerId}
           type="file"
           multiple
-          accept=".xlsx,.csv,.txt"
+          accept=".xlsx,.xls,.csv,.txt"
           className="visually-hidden"
           tabIndex={-1}
           aria-label="Файлы с результатами"

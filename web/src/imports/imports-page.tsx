@@ -10,6 +10,7 @@ import { Note, Tag } from '../ui/words.tsx'
 import { DropZone } from './drop-zone.tsx'
 import styles from './imports-page.module.css'
 import { RegistryUpload } from './registry-upload.tsx'
+import { TemplateDownload } from './template-download.tsx'
 import { useSettled } from './use-settled.ts'
 import { MOVING, STATE_TONES, STATE_WORDS } from './words.ts'
 
@@ -64,6 +65,7 @@ export function ImportsPage() {
           </Button>
         )}
       </Section>
+      <TemplateDownload scope={scope} />
       <RegistryUpload regionId={scope.regionId} schools={scope.region.schools} />
       <p className="secondary">
         Уже сопоставленные названия и школы-предшественницы — на странице{' '}

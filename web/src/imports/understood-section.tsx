@@ -15,22 +15,24 @@ import { ScrollBox } from '../ui/scroll-box.tsx'
 import { Sentence } from '../ui/words.tsx'
 import styles from './import-page.module.css'
 import { columnLetter } from './letters.ts'
-import { FATE_WORDS, kindOfRole } from './words.ts'
+import { FATE_WORDS, kindOfRole, LEVEL_WORDS } from './words.ts'
+
+const FACTS = ['сведение', 'сведения', 'сведений'] as const
 
 /** «Что мы поняли»: one sentence, the procedures, and the beginning of the file with its columns named. */
 export function UnderstoodSection({ preview }: { preview: ImportPreview }) {
   const { procedures } = preview
+  const isFacts = preview.level === 'journal' || preview.level === 'marker'
   const years = [...new Set(procedures.map((item) => item.schoolYear))].sort()
   return (
     <Section title="Что мы поняли">
       <Sentence big>
-        {preview.formatTitle}:{' '}
-        {preview.level === 'pupil' ? 'результаты каждого участника' : 'итоги по школам'}
+        {preview.formatTitle}: {LEVEL_WORDS[preview.level]}
         {years.length > 0 && `, ${joinWords(years.map(formatSchoolYear))} учебный год`}. Принято{' '}
         {counted(preview.rowsAccepted, ROWS)} из {formatNumber(preview.rowsRead, 0)}
         {preview.rowsSkipped > 0 &&
-          `, ещё ${formatNumber(preview.rowsSkipped, 0)} — заголовки, разделы и итоги`}
-        : это {counted(preview.resultCount, RESULTS)}.
+          `, ещё ${formatNumber(preview.rowsSkipped, 0)} — заголовки, разделы, итоги и то, что не изменилось`}
+        : это {counted(preview.resultCount, isFacts ? FACTS : RESULTS)}.
       </Sentence>
       {preview.notes.length > 0 && (
         <ul className={styles.notes}>
@@ -48,8 +50,9 @@ export function UnderstoodSection({ preview }: { preview: ImportPreview }) {
                 <th scope="col">Процедура</th>
                 <th scope="col">Год</th>
                 <th scope="col">Школ</th>
-                <th scope="col">Участников</th>
-                <th scope="col">Ниже минимума</th>
+                {preview.level === 'journal' && <th scope="col">С отметкой по журналу</th>}
+                {!isFacts && <th scope="col">Участников</th>}
+                {!isFacts && <th scope="col">Ниже минимума</th>}
               </tr>
             </thead>
             <tbody>
@@ -58,12 +61,14 @@ export function UnderstoodSection({ preview }: { preview: ImportPreview }) {
                   <th scope="row">{item.name}</th>
                   <td>{formatSchoolYear(item.schoolYear)}</td>
                   <td>{formatNumber(item.schools, 0)}</td>
-                  <td>{formatNumber(item.participants, 0)}</td>
-                  <td>
-                    {item.low === null || item.participants === 0
-                      ? 'только доли'
-                      : `${formatNumber(item.low, 0)} (${formatPercent(item.low / item.participants)})`}
-                  </td>
+                  {preview.level !== 'marker' && <td>{formatNumber(item.participants, 0)}</td>}
+                  {!isFacts && (
+                    <td>
+                      {item.low === null || item.participants === 0
+                        ? 'только доли'
+                        : `${formatNumber(item.low, 0)} (${formatPercent(item.low / item.participants)})`}
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>

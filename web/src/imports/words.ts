@@ -1,4 +1,4 @@
-import type { ImportSummary, PreviewSheet } from '../api.ts'
+import type { ImportPreview, ImportSummary, PreviewSheet } from '../api.ts'
 import type { Tone } from '../ui/words.tsx'
 
 /** The server is at work on the file. */
@@ -36,6 +36,14 @@ export const FORMATS = [
   { value: 'template', label: 'Таблица, выгруженная отсюда' },
   { value: 'regional-long-table', label: 'Таблица региона: год, класс, предмет, доли отметок' },
 ] as const
+
+/** What a file of each kind brings, in plain words. */
+export const LEVEL_WORDS = {
+  pupil: 'результаты каждого участника',
+  aggregate: 'итоги по школам',
+  journal: 'сведения для раздела «Объективность» карточки школы, перечни и доли «2» они не меняют',
+  marker: 'сведения для раздела «Объективность» карточки школы, перечни и доли «2» они не меняют',
+} satisfies Record<ImportPreview['level'], string>
 
 export type Fate = PreviewSheet['rows'][number]['fate']
 

@@ -8,6 +8,8 @@ import styles from './registry.module.css'
 
 export interface SchoolChoice {
   schoolId: number
+  /** In the registry; where the finder itself found the school. */
+  code?: string
   name: string
   place: string
   reasons: readonly string[]
@@ -54,6 +56,7 @@ export function SchoolFinder({ regionId, except, onChoose, ...rest }: SchoolFind
               {...rest}
               choice={{
                 schoolId: school.id,
+                code: school.code,
                 name: school.name,
                 place: school.municipality,
                 reasons: [],
