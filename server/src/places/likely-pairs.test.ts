@@ -7,6 +7,7 @@ const candidate = (schoolId: number, score: number, doubts: string[] = []): Matc
   score,
   reasons: ['название похоже'],
   doubts,
+  similarity: 0.9,
 })
 
 const NO_YEARS = { sourceYears: new Map(), schoolYears: new Map(), sameFile: new Set<string>() }

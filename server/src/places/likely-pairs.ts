@@ -24,6 +24,9 @@ export interface LikelyPair {
 const LEAST_SCORE = 0.6
 /** How far the best candidate must stand before the second. */
 const LEAST_LEAD = 0.1
+/** How alike the names must be at least, and to be accepted together with others. */
+const LEAST_SIMILARITY = 0.6
+const PLAIN_SIMILARITY = 0.75
 
 /**
  * Candidates with the evidence of years: a school whose results ended before the name's began may be the same one under
@@ -61,9 +64,15 @@ const round = (score: number): number => Math.round(Math.max(0, Math.min(1, scor
  */
 export function pickLikelyPairs(ranked: ReadonlyMap<number, readonly MatchCandidate[]>): LikelyPair[] {
   const pairs = [...ranked].flatMap(([sourceSchoolId, [best, second]]): LikelyPair[] => {
-    if (best === undefined || best.score < LEAST_SCORE) return []
+    if (best === undefined || best.score < LEAST_SCORE || best.similarity < LEAST_SIMILARITY) return []
     if (second !== undefined && best.score - second.score < LEAST_LEAD) return []
-    return [{ sourceSchoolId, candidate: best, isPlain: best.doubts.length === 0 }]
+    return [
+      {
+        sourceSchoolId,
+        candidate: best,
+        isPlain: best.doubts.length === 0 && best.similarity >= PLAIN_SIMILARITY,
+      },
+    ]
   })
   const claims = new Map<number, number>()
   for (const { candidate } of pairs) claims.set(candidate.schoolId, (claims.get(candidate.schoolId) ?? 0) + 1)

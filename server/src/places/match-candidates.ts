@@ -1,6 +1,7 @@
 import { formatShare } from '../platform/russian.ts'
 import {
   findMunicipality,
+  type IndexedName,
   isCompatible,
   otherCode,
   type SchoolIndex,
@@ -15,6 +16,8 @@ export interface MatchCandidate {
   score: number
   reasons: string[]
   doubts: string[]
+  /** How alike the names are, 0…1. */
+  similarity: number
 }
 
 /** How much each kind of evidence weighs in the order of candidates. */
@@ -32,13 +35,13 @@ const LEAST_SCORE = 0.35
 
 /**
  * The likeliest schools for a source that matching left unresolved, best first.
- * @param nearOnly only schools of the source's own municipality, where it is known: for thousands of names at once
+ * @param names the names to look through; nearNames narrows them where thousands of sources are asked about
  */
 export function rankCandidates(
   index: SchoolIndex,
   ref: SourceSchoolKey,
   limit = 5,
-  nearOnly = false,
+  names: readonly IndexedName[] = index.names,
 ): MatchCandidate[] {
   const municipality = findMunicipality(index, ref)
   const key = ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key)
@@ -46,11 +49,11 @@ export function rankCandidates(
   const parts = ref.name === null ? null : parseSchoolName(ref.name)
   const pairs = normalised === null ? null : letterPairs(normalised)
   const best = new Map<number, MatchCandidate>()
-  for (const name of index.names) {
-    if (nearOnly && typeof municipality === 'number' && name.municipalityId !== municipality) continue
+  for (const name of names) {
     const reasons: string[] = []
     const doubts: string[] = []
     let score = 0
+    let similarity = 0
     const add = (weight: number, reason?: string, doubt?: string) => {
       score += weight
       if (reason !== undefined) reasons.push(reason)
@@ -59,9 +62,11 @@ export function rankCandidates(
     if (key !== null) addCodeEvidence(index, name.schoolId, ref.keyKind, key, add)
     if (parts !== null && pairs !== null) {
       const share = diceOf(pairs, letterPairs(name.normalised))
+      similarity = share
       if (score === 0 && share < 0.2 && !(parts.number !== null && parts.number === name.parts.number))
         continue
       addNameEvidence(parts, share, name, add)
+      addAbbreviationDoubt(ref.name!, name.text, add)
     }
     if (typeof municipality === 'number') {
       const isSame = name.municipalityId === municipality
@@ -73,8 +78,9 @@ export function rankCandidates(
     }
     const rounded = Math.round(Math.min(1, score) * 1000) / 1000
     if (rounded >= LEAST_SCORE && rounded > (best.get(name.schoolId)?.score ?? 0))
-      best.set(name.schoolId, { schoolId: name.schoolId, score: rounded, reasons, doubts })
+      best.set(name.schoolId, { schoolId: name.schoolId, score: rounded, reasons, doubts, similarity })
   }
+  withoutNeighbours(best)
   for (const candidate of best.values()) {
     const other = otherCode(index, ref, candidate.schoolId)
     const isToldAlready = candidate.reasons.some((reason) => reason.includes('отличается'))
@@ -82,6 +88,29 @@ export function rankCandidates(
       candidate.doubts.push(`${identifierLabel(ref.keyKind)} другой: у школы ${other}, в файле ${key}`)
   }
   return [...best.values()].sort((a, b) => b.score - a.score || a.schoolId - b.schoolId).slice(0, limit)
+}
+
+const ONE_SLIP = 'отличается одним знаком'
+
+/** Codes given out in a row: where two schools are one slip away from the source's code, it says nothing of either. */
+function withoutNeighbours(best: Map<number, MatchCandidate>): void {
+  const slips = [...best.values()].filter(({ reasons }) => reasons.some((text) => text.includes(ONE_SLIP)))
+  if (slips.length < 2) return
+  for (const candidate of slips) {
+    candidate.reasons = candidate.reasons.filter((text) => !text.includes(ONE_SLIP))
+    candidate.score = Math.round((candidate.score - WEIGHTS.codeDiffersByOneDigit) * 1000) / 1000
+    if (candidate.score < LEAST_SCORE) best.delete(candidate.schoolId)
+  }
+}
+
+/** «СОУ», «ОУ», «ПМГ» at the beginning of a name; Roman numerals are none, legal forms are folded away elsewhere. */
+const ABBREVIATION = /^[\s\d.«"„]*(?:[ІIVXХ]+[\s-]+)?([А-ЯЁ]{2,6})(?=[\s".«„-]|$)/u
+const LEGAL = /^(?:[МГКФОЧ][БКАНУ]?[А-Я]{0,2}ОУ|МОУ|ГОУ|ЧОУ|АНОО|СОШ|ООШ|НОШ|СШ|ОШ)$/u
+
+function addAbbreviationDoubt(given: string, known: string, add: AddEvidence): void {
+  const [left, right] = [ABBREVIATION.exec(given)?.[1], ABBREVIATION.exec(known)?.[1]]
+  if (left === undefined || right === undefined || left === right) return
+  if (!LEGAL.test(left) && !LEGAL.test(right)) add(0, undefined, `начало названия другое: ${left} и ${right}`)
 }
 
 type AddEvidence = (weight: number, reason?: string, doubt?: string) => void
@@ -93,15 +122,13 @@ function addCodeEvidence(
   key: string,
   add: AddEvidence,
 ): void {
-  const school = index.schools.get(schoolId)!
-  for (const identifier of [...school.identifiers, { kind: 'code', value: school.code }]) {
-    const value = normaliseIdentifier(identifier.kind, identifier.value)
-    if (value === null || (identifier.kind !== kind && identifier.kind !== 'code')) continue
-    const label = identifierLabel(identifier.kind)
+  for (const { kind: of, value } of index.codes.get(schoolId) ?? []) {
+    if (of !== kind && of !== 'code') continue
+    const label = identifierLabel(of)
     if (value.replace(/^0+/, '') === key.replace(/^0+/, ''))
       add(WEIGHTS.codeDiffersByZeros, `${label} отличается только нулями впереди: ${key} и ${value}`)
     else if (isOneSlipAway(key, value))
-      add(WEIGHTS.codeDiffersByOneDigit, `${label} отличается одним знаком: ${key} и ${value}`)
+      add(WEIGHTS.codeDiffersByOneDigit, `${label} ${ONE_SLIP}: ${key} и ${value}`)
     else continue
     return
   }

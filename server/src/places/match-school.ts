@@ -30,7 +30,7 @@ export interface RegisteredSchool {
 }
 
 /** A name a school has or had, ready for comparing. */
-interface IndexedName {
+export interface IndexedName {
   schoolId: number
   municipalityId: number
   text: string
@@ -44,6 +44,8 @@ export interface SchoolIndex {
   municipalities: Map<number, RegisteredMunicipality>
   names: IndexedName[]
   byIdentifier: Map<string, Set<number>>
+  /** Every school's codes as they are compared. */
+  codes: Map<number, { kind: string; value: string }[]>
   knownKinds: Set<string>
   municipalityByCode: Map<string, Set<number>>
   municipalityByName: Map<string, Set<number>>
@@ -67,6 +69,7 @@ export function buildSchoolIndex(
     municipalities: new Map(municipalities.map((municipality) => [municipality.id, municipality])),
     names: [],
     byIdentifier: new Map(),
+    codes: new Map(),
     knownKinds: new Set(['code']),
     municipalityByCode: new Map(),
     municipalityByName: new Map(),
@@ -82,10 +85,13 @@ export function buildSchoolIndex(
       if (text !== null) addTo(index.municipalityByName, normaliseMunicipality(text), id)
   }
   for (const school of schools) {
+    const codes: { kind: string; value: string }[] = []
+    index.codes.set(school.id, codes)
     for (const { kind, value } of [...school.identifiers, { kind: 'code', value: school.code }]) {
       const known = normaliseIdentifier(kind, value)
       if (known === null) continue
       index.knownKinds.add(kind)
+      codes.push({ kind, value: known })
       addTo(index.byIdentifier, `${identifierKind(kind, known)}:${known}`, school.id)
       addTo(index.byIdentifier, `:${known}`, school.id)
     }
@@ -132,10 +138,9 @@ export function otherCode(index: SchoolIndex, ref: SourceSchoolKey, schoolId: nu
   const key = ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key)
   if (key === null) return null
   const kind = identifierKind(ref.keyKind, key)
-  const own = index.schools.get(schoolId)!.identifiers.flatMap(({ kind: of, value }) => {
-    const known = normaliseIdentifier(of, value)
-    return known !== null && identifierKind(of, known) === kind ? [known] : []
-  })
+  const own = (index.codes.get(schoolId) ?? []).flatMap(({ kind: of, value }) =>
+    of !== 'code' && identifierKind(of, value) === kind ? [value] : [],
+  )
   return own.length === 0 || own.includes(key) ? null : own.join(', ')
 }
 

@@ -7,8 +7,15 @@ import { foldText } from './fold-text.ts'
 import { pickLikelyPairs, weighYears, type YearEvidence } from './likely-pairs.ts'
 import { type MatchCandidate, rankCandidates } from './match-candidates.ts'
 import { lastMatchDecision } from './match-many.ts'
-import { matchSchool, otherCode, type SchoolIndex, type SourceSchoolKey } from './match-school.ts'
+import {
+  type IndexedName,
+  matchSchool,
+  otherCode,
+  type SchoolIndex,
+  type SourceSchoolKey,
+} from './match-school.ts'
 import { quoted } from './name-cases.ts'
+import { nearNames } from './near-names.ts'
 import { identifierLabel } from './normalise-identifier.ts'
 import { readSchoolItems } from './queries.ts'
 import { readSchoolIndex } from './registry-index.ts'
@@ -152,9 +159,9 @@ async function rankWithYears(
   index: SchoolIndex,
   rows: (SourceSchoolKey & { id: number })[],
   yearEvidence: AskYears,
-  nearOnly = false,
+  namesFor: (ref: SourceSchoolKey) => readonly IndexedName[] = () => index.names,
 ): Promise<Map<number, MatchCandidate[]>> {
-  const ranked = rows.map((row) => [row.id, rankCandidates(index, row, 5, nearOnly)] as const)
+  const ranked = rows.map((row) => [row.id, rankCandidates(index, row, 5, namesFor(row))] as const)
   const evidence = await yearEvidence(
     ranked.flatMap(([sourceSchoolId, candidates]) =>
       candidates.map(({ schoolId }) => ({ sourceSchoolId, schoolId })),
@@ -179,7 +186,8 @@ export async function readLikelyPairs(
     from source_schools where region_id = ${regionId} and school_id is null order by id`.execute(db)
   const last = await lastMatchDecision(db, regionId)
   if (rows.length === 0) return { waiting: 0, total: 0, pairs: [], last }
-  const ranked = await rankWithYears(await readSchoolIndex(db, regionId), rows, yearEvidence, true)
+  const index = await readSchoolIndex(db, regionId)
+  const ranked = await rankWithYears(index, rows, yearEvidence, nearNames(index))
   const found = pickLikelyPairs(ranked)
   const shown = found.slice(0, SHOWN_PAIRS)
   const schools = await readSchoolItems(db, actor, [

@@ -86,6 +86,19 @@ export function LikelySection({ regionId }: { regionId: number }) {
           >
             {chosen.length === 0 ? 'Отметьте пары' : `Принять ${counted(chosen.length, ACCEPTED_PAIRS)}`}
           </Button>
+          <Button
+            onClick={() =>
+              setLeft(
+                new Set(
+                  shown
+                    .filter((pair) => pair.isPlain === (chosen.length === shown.length))
+                    .map(({ source }) => source.id),
+                ),
+              )
+            }
+          >
+            {chosen.length === shown.length ? 'Снять все отметки' : 'Отметить все показанные'}
+          </Button>
           {data.pairs.length > shown.length && (
             <Button onClick={() => setAll(true)}>
               Показать все, сейчас {formatNumber(shown.length, 0)} из {counted(data.pairs.length, PAIRS)}
