@@ -73,6 +73,8 @@ function Trail({ card }: { card: MunicipalityCard }) {
   )
 }
 
+const UNKNOWN = 'без вывода: не хватает данных'
+
 function Totals({ card }: { card: MunicipalityCard }) {
   const { totals } = card
   const items = [
@@ -83,8 +85,8 @@ function Totals({ card }: { card: MunicipalityCard }) {
     { count: totals.risk, words: 'в зоне риска' },
     { count: totals.entered, words: 'вошли в перечень за год' },
     { count: totals.left, words: 'вышли из перечня за год' },
-    { count: totals.insufficientData, words: 'без вывода: не хватает данных' },
-  ].filter((item) => item.count !== null)
+    { count: totals.insufficientData, words: UNKNOWN },
+  ].filter((item) => item.count !== null && (item.count > 0 || item.words !== UNKNOWN))
   return (
     <dl className={styles.totals}>
       {items.map((item) => (
