@@ -47,7 +47,7 @@ export interface Merge {
 export interface Table {
   kind: 'xlsx' | 'xls' | 'csv'
   sheets: SheetInfo[]
-  encoding?: 'utf-8' | 'utf-16le' | 'windows-1251'
+  encoding?: 'utf-8' | 'utf-16le' | 'windows-1251' | 'koi8-r' | 'ibm866'
   separator?: string
   /** Rows of one sheet in order; without a sheet, of every visible sheet. */
   rows(sheet?: string): AsyncGenerator<SourceRow>

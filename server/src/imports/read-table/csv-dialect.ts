@@ -2,8 +2,9 @@ import { isAscii } from 'node:buffer'
 import { createCsvParser } from './csv-parser.ts'
 import { isUtf16 } from './detect.ts'
 import type { ReadLimits } from './limits.ts'
+import { detectSingleByte, type SingleByte } from './single-byte.ts'
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'windows-1251'
+export type Encoding = 'utf-8' | 'utf-16le' | SingleByte
 
 /** In order of preference where two fit equally: a tab is never decoration, a comma may be a decimal one. */
 const SEPARATORS = ['\t', ';', '|', ','] as const
@@ -17,14 +18,14 @@ export function detectEncoding(start: Buffer, isWhole: boolean): Encoding | null
 }
 
 /**
- * UTF-8, or Windows-1251 where the bytes are no UTF-8: the only single-byte encoding these files come in.
+ * UTF-8, or the likeliest single-byte encoding where the bytes are no UTF-8.
  * @param isWhole whether the text ends here; if not, a letter cut at the end is not a bad one
  */
 export function detectByLetters(bytes: Buffer, isWhole: boolean): Encoding {
   const text = new TextDecoder('utf-8').decode(bytes, { stream: !isWhole })
   const bad = text.split('\uFFFD').length - 1
   const good = text.match(/[\u0080-\uFFFC\uFFFE-\u{10FFFF}]/gu)?.length ?? 0
-  return bad * GOOD_TO_BAD <= good ? 'utf-8' : 'windows-1251'
+  return bad * GOOD_TO_BAD <= good ? 'utf-8' : detectSingleByte(bytes)
 }
 
 /**
