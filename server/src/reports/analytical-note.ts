@@ -30,7 +30,9 @@ export function buildAnalyticalNote(input: NoteInput): DocumentTree {
           ...absentIndicators(book),
           ...conclusions(book, input),
           { kind: 'signature', id: 'signature' },
-          ...changesAnnex(book, input, known, indexSources({ figures: book.all() })),
+          ...(listed.size === 0
+            ? []
+            : changesAnnex(book, input, known, indexSources({ figures: book.all() }))),
         ]
   const whose = scope.kind === 'school' ? `школы ${scope.school.name}` : genitiveOfScope(scope)
   const title =
@@ -52,7 +54,7 @@ export function buildAnalyticalNote(input: NoteInput): DocumentTree {
     figures: book.all(),
     inputsSha256: inputsHash(input),
   }
-  const last = scope.kind === 'school' ? 'Приложение' : 'Приложение 2'
+  const last = scope.kind === 'school' || listed.size === 0 ? 'Приложение' : 'Приложение 2'
   const table = scope.kind === 'school' ? 'таблица 1' : 'приложение 1'
   return { ...tree, blocks: [...blocks, ...provenanceAnnex(tree, last, table)] }
 }

@@ -6,7 +6,7 @@ import { type Chart, type DocumentTree, type Figure, figuresOf } from './documen
 import { figureText } from './figure-text.ts'
 
 /** Of a chart as wide as the text; the letters come out as large as those of a table. */
-const WIDTH = 760
+const WIDTH = 640
 
 /** The charts of a document as SVG, by block: the same drawing on the screen and, as a picture, in files. */
 export function drawingsOf(tree: DocumentTree): Map<string, string> {

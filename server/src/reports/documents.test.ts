@@ -53,7 +53,7 @@ describe('a draft', () => {
   test('says what the registers hold, each number bound to its figure and its rows', () => {
     expect(words(draft, 'listed/count')).toMatch(/включена 1 школа из 2\./)
     const bound = text(draft, 'dynamics/spoken/vpr-ma-5')?.runs.filter((run) => run.figure !== null)
-    expect(bound?.map((run) => plain(run.text))).toEqual(['100 %', '1 из 1'])
+    expect(bound?.map((run) => plain(run.text))).toEqual(['1 из 1 (100 %)'])
     const figure = draft.page.figures.find(({ id }) => id === 'dynamics/vpr-ma-5')
     const parts = draft.page.figures.filter(({ id }) => figure?.parts.includes(id))
     expect(parts.map(({ text: shown, places }) => [plain(shown), places[0]?.file, places[0]?.row])).toEqual([

@@ -2,7 +2,7 @@ import { explainFinding } from '../identification/explain-sentence.ts'
 import { sourceText } from '../identification/legal-source.ts'
 import { type EntryRow, isListed, type ListRow } from '../identification/list-queries.ts'
 import { CLUSTER_LABELS, type Evidence } from '../identification/model.ts'
-import { procedureName } from '../identification/rule-words.ts'
+import { explainRule, procedureName } from '../identification/rule-words.ts'
 import {
   type Block,
   type DocumentTree,
@@ -51,19 +51,7 @@ export function buildListOrder(input: ListOrderInput): DocumentTree {
     { kind: 'paragraph', id: 'orders', runs: [bold('ПРИКАЗЫВАЮ:')], flush: true },
     { kind: 'list', id: 'points', ordered: true, items: points(count, scope, year) },
     { kind: 'signature', id: 'signature' },
-    {
-      ...{ kind: 'annex', id: 'annex', label: 'Приложение', under: underAnnex(list) },
-      title: `Перечень общеобразовательных организаций ${genitiveOfScope(scope)}, включённых в ${year} учебном году в список школ с низкими образовательными результатами обучающихся для оказания поддержки`,
-    },
-    annexTable(listed, grounds, index, scope),
-    {
-      ...{ kind: 'paragraph', id: 'annex/note' },
-      runs: [
-        text(
-          'Включение в перечень даёт школе право на адресную методическую поддержку. Перечень не служит оценкой работы школы, её руководителя или учителей и не является рейтингом.',
-        ),
-      ],
-    },
+    ...(listed.length === 0 ? [] : annex(input, annexTable(listed, grounds, index, scope))),
   ]
   const tree: DocumentTree = {
     format: 1,
@@ -84,7 +72,27 @@ export function buildListOrder(input: ListOrderInput): DocumentTree {
     figures: book.all(),
     inputsSha256: inputsHash(input),
   }
-  return { ...tree, blocks: [...blocks, ...provenanceAnnex(tree, 'Справка', 'таблица перечня')] }
+  return { ...tree, blocks: [...blocks, ...provenanceAnnex(tree, 'Справочный материал', 'таблица перечня')] }
+}
+
+const annex = ({ scope, list }: ListOrderInput, table: Table): Block[] => {
+  const year = schoolYearWords(list.schoolYear)
+  return [
+    {
+      ...{ kind: 'annex', id: 'annex', label: 'Приложение', under: underAnnex(list) },
+      title: `Перечень общеобразовательных организаций ${genitiveOfScope(scope)}, включённых в ${year} учебном году в список школ с низкими образовательными результатами обучающихся для оказания поддержки`,
+    },
+    { kind: 'paragraph', id: 'annex/rule', runs: [text(explainRule(list.methodology))] },
+    table,
+    {
+      ...{ kind: 'paragraph', id: 'annex/note' },
+      runs: [
+        text(
+          'Включение в перечень даёт школе право на адресную методическую поддержку. Перечень не служит оценкой работы школы, её руководителя или учителей и не является рейтингом.',
+        ),
+      ],
+    },
+  ]
 }
 
 export const listWords = (list: ListRow): string =>
@@ -92,11 +100,11 @@ export const listWords = (list: ListRow): string =>
     ? `перечень «${list.name}», утверждённый приказом № ${list.orderNumber} от ${dateDigits(list.orderDate ?? '')}`
     : `перечень «${list.name}», ${list.state === 'review' ? 'рассматриваемый комиссией' : 'черновик'}`
 
-/** Acts stand in the nominative after a colon: their names are stored in no other case. */
+/** The act stands in the nominative in brackets: its name is stored in no other case. */
 function preamble({ methodology }: ListRow, year: string): string {
-  const acts = methodology.sources.filter(({ tag }) => tag === 'published').map(sourceText)
-  const ground = acts.length === 0 ? '' : ` Основание: ${acts.join('; ')}.`
-  return `В целях адресной поддержки школ, обучающиеся которых показали низкие образовательные результаты, по итогам оценочных процедур ${year} учебного года и в соответствии с методикой «${methodology.title}».${ground}`
+  const act = methodology.sources.find(({ tag }) => tag === 'published')
+  const ground = act ? ` (${sourceText(act).replace(/\.$/, '')})` : ''
+  return `В целях адресной поддержки школ, обучающиеся которых показали низкие образовательные результаты, по итогам оценочных процедур ${year} учебного года и в соответствии с методикой «${methodology.title}»${ground}`
 }
 
 function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
@@ -104,20 +112,20 @@ function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
     scope.kind === 'region'
       ? 'Руководителям органов местного самоуправления, осуществляющих управление в сфере образования'
       : 'Муниципальному координатору'
-  const approve: Run[] =
-    'value' in count.value && count.value.value === 0
-      ? [
-          text(
-            `Считать, что ${inScope(scope)} по итогам ${year} учебного года школ, подлежащих включению в перечень, нет.`,
-          ),
-        ]
-      : [
-          text(
-            'Утвердить прилагаемый перечень общеобразовательных организаций с низкими образовательными результатами обучающихся, состоящий из ',
-          ),
-          number(count, 'counted', SCHOOLS),
-          text('.'),
-        ]
+  const control: Run[] = [text('Контроль за исполнением настоящего приказа оставляю за собой.')]
+  const isNone = 'value' in count.value && count.value.value === 0
+  const none: Run[] = [
+    text(
+      `Считать, что ${inScope(scope)} по итогам ${year} учебного года школ, подлежащих включению в перечень, нет.`,
+    ),
+  ]
+  const approve: Run[] = [
+    text(
+      'Утвердить прилагаемый перечень общеобразовательных организаций с низкими образовательными результатами обучающихся, состоящий из ',
+    ),
+    number(count, 'counted', SCHOOLS),
+    text('.'),
+  ]
   const runs: Run[][] = [
     approve,
     [
@@ -135,9 +143,9 @@ function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
         'Организации, ответственной за методическое сопровождение, обеспечить поддержку школ, включённых в перечень.',
       ),
     ],
-    [text('Контроль за исполнением настоящего приказа оставляю за собой.')],
+    control,
   ]
-  return runs.map((own, at) => ({ id: `points/${at + 1}`, runs: own }))
+  return (isNone ? [none, control] : runs).map((own, at) => ({ id: `points/${at + 1}`, runs: own }))
 }
 
 const underAnnex = ({ state, orderNumber, orderDate }: ListRow): string[] =>
@@ -177,7 +185,7 @@ function groundsOf(book: FigureBook, entry: EntryRow, { methodology, schoolYear 
     figures.push(figure)
     runs.push(
       text(
-        `${figures.length === 1 ? ' ' : '; '}${procedureName(procedure)}${year === schoolYear ? '' : ` (${year} год)`} — `,
+        `${figures.length === 1 ? ' Результаты: ' : '; '}${procedureName(procedure)}${year === schoolYear ? '' : ` (${year} год)`} — `,
       ),
       number(figure, 'of'),
     )

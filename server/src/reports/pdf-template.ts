@@ -97,5 +97,7 @@ export const PDF_TEMPLATE = `
   outline(title: align(center)[Содержание], depth: 2, indent: 6mm)
   pagebreak()
 }
-#for b in d.blocks { show-block(b) }
+#for b in d.blocks {
+  if b.at("sticky", default: false) { block(sticky: true, breakable: false, width: 100%, show-block(b)) } else { show-block(b) }
+}
 `

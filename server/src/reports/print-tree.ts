@@ -29,7 +29,12 @@ export function printTree(tree: DocumentTree, pictures: ReadonlyMap<string, stri
     city: lines.city,
     title: runsText(tree.title, figures),
     contents: tree.contents,
-    blocks: tree.blocks.flatMap((block) => printBlock(block, figures, numbers, lines.signature, pictures)),
+    blocks: tree.blocks.flatMap((block, at) =>
+      printBlock(block, figures, numbers, lines.signature, pictures).map((printed) =>
+        // A signature never stands alone on a page.
+        tree.blocks[at + 1]?.kind === 'signature' ? { ...printed, sticky: true } : printed,
+      ),
+    ),
   }
 }
 

@@ -20,7 +20,12 @@ export function provenanceAnnex(
   const own = tree.figures.filter(({ id }) => !id.startsWith('school/'))
   return [
     {
-      ...{ kind: 'annex', id: 'provenance', label, under: ['справочное'] },
+      ...{
+        kind: 'annex',
+        id: 'provenance',
+        label,
+        under: label.startsWith('Приложение') ? ['справочное'] : [],
+      },
       title: 'Откуда числа',
     },
     {

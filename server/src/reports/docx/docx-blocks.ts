@@ -24,7 +24,8 @@ export function docxBlocks(tree: DocumentTree, pictures: Pictures): FileChild[] 
   const figures = figuresOf(tree)
   const numbers: TableNumbers = { tables: 0, pictures: 0 }
   let lists = 0
-  const render = (block: Block): FileChild[] => {
+  const render = (block: Block, next: Block | undefined): FileChild[] => {
+    const keep = isKeptWith(next)
     switch (block.kind) {
       case 'heading':
         return splitParagraphs(block.runs).map(
@@ -39,13 +40,14 @@ export function docxBlocks(tree: DocumentTree, pictures: Pictures): FileChild[] 
           (runs) =>
             new Paragraph({
               style: block.flush ? 'Flush' : 'BodyText',
+              ...keep,
               ...(block.align ? { alignment: ALIGNMENTS[block.align] } : {}),
               children: docxRuns(runs, figures),
             }),
         )
       case 'list':
         lists += 1
-        return docxList(block, figures, lists)
+        return docxList(block, figures, lists, keep)
       case 'table':
         return docxTable(tree, block, figures, numbers)
       case 'chart':
@@ -68,8 +70,15 @@ export function docxBlocks(tree: DocumentTree, pictures: Pictures): FileChild[] 
         return [new Paragraph({ children: [new PageBreak()] })]
     }
   }
-  return [...(tree.contents ? docxContents() : []), ...tree.blocks.flatMap(render)]
+  return [
+    ...(tree.contents ? docxContents() : []),
+    ...tree.blocks.flatMap((block, at) => render(block, tree.blocks[at + 1])),
+  ]
 }
+
+/** A signature never stands alone on a page. */
+const isKeptWith = (next: Block | undefined) =>
+  next?.kind === 'signature' ? { keepNext: true, keepLines: true } : {}
 
 export const docxRuns = (runs: readonly Run[], figures: Figures): TextRun[] =>
   runs.map(
@@ -93,12 +102,18 @@ const docxContents = (): FileChild[] => [
   new Paragraph({ children: [new PageBreak()] }),
 ]
 
-const docxList = (list: List, figures: Figures, instance: number): FileChild[] =>
-  list.items.flatMap(({ runs }) =>
+const docxList = (
+  list: List,
+  figures: Figures,
+  instance: number,
+  keep: ReturnType<typeof isKeptWith>,
+): FileChild[] =>
+  list.items.flatMap(({ runs }, place) =>
     splitParagraphs(runs).map(
       (own, at) =>
         new Paragraph({
           style: 'BodyText',
+          ...(place === list.items.length - 1 ? keep : {}),
           ...(at === 0
             ? { numbering: { reference: list.ordered ? 'ordered' : 'plain', level: 0, instance } }
             : {}),

@@ -97,6 +97,22 @@ export function clusterSection(book: FigureBook, { schools, scope }: NoteInput):
     number(leftFigure, 'counted', SCHOOLS),
     text('.'),
   ]
+  const [only] = listed
+  if (listed.length === 1 && only)
+    return [
+      { kind: 'heading', id: 'clusters', level: 1, runs: [text('Кластер')] },
+      {
+        ...{ kind: 'paragraph', id: 'clusters/dynamics' },
+        runs: [
+          text('Кластер школы: '),
+          number(clusterFigure(book, only)),
+          text(`. Динамика кластера: ${dynamicsWords(only)}. Вышли из перечня: `),
+          number(leftFigure, 'counted', SCHOOLS),
+          text('.'),
+        ],
+      },
+      schoolTable(book, listed, scope),
+    ]
   return [
     { kind: 'heading', id: 'clusters', level: 1, runs: [text('Кластеры')] },
     {

@@ -24,7 +24,7 @@ interface Line {
 const FEW_SCHOOLS = 20
 
 const FORMULA =
-  'Школы, у которых доля участников ниже минимума уменьшилась, из школ, проводивших процедуру и в этом, и в предыдущем году её проведения'
+  'Школы, где доля участников ниже минимума уменьшилась, из школ с результатами двух сопоставимых лет'
 
 /** Shares of schools with positive dynamics, procedure by procedure, with their denominators [source: Назарово]. */
 export function dynamicsSection(book: FigureBook, input: NoteInput, known: KnownChange[]): Block[] {
@@ -112,6 +112,14 @@ function spokenRuns(name: string, own: PositiveDynamics, share: Figure, year: nu
       number(share),
       text(` — школ перечня, проводивших процедуру в два сопоставимых года, нет.`),
     ]
+  if (own.heldBoth === 1)
+    return [
+      text(
+        `${name}: единственная школа перечня, проводившая процедуру ${yearsWords(own.previousYears, year)}, ${own.positive === 1 ? 'достигла' : 'не достигла'} положительной динамики — `,
+      ),
+      number(share, 'of'),
+      text('.'),
+    ]
   return [
     text(`${name}: доля школ, достигших положительной динамики, составила `),
     number(share),
@@ -139,6 +147,14 @@ function summary(book: FigureBook, lines: Line[]): Block {
     most,
     { formula: 'Процедуры, где доля школ с положительной динамикой больше половины' },
   )
+  const compared: Run[] = [
+    number(reached),
+    text(' из '),
+    number(comparable, 'counted', ['процедуры', 'процедур', 'процедур']),
+    text(', результаты которых можно сравнить с прежним годом.'),
+  ]
+  // «В большинстве школ» is not said of one school.
+  const isOne = known.every(({ own }) => own.heldBoth === 1)
   const runs: Run[] =
     known.length === 0
       ? [
@@ -146,13 +162,9 @@ function summary(book: FigureBook, lines: Line[]): Block {
             'Сравнить результаты с прежними годами пока нельзя: школы перечня не проводили процедур в два сопоставимых года.',
           ),
         ]
-      : [
-          text('Больше половины школ перечня достигли положительной динамики по '),
-          number(reached),
-          text(' из '),
-          number(comparable, 'counted', ['процедуры', 'процедур', 'процедур']),
-          text(', результаты которых можно сравнить с прежним годом.'),
-        ]
+      : isOne
+        ? [text('Положительная динамика достигнута по '), ...compared]
+        : [text('Больше половины школ перечня достигли положительной динамики по '), ...compared]
   return { kind: 'paragraph', id: 'dynamics/summary', runs }
 }
 
@@ -233,7 +245,12 @@ function beyondChance(book: FigureBook, known: KnownChange[]): { id: string; run
 function howSure(book: FigureBook, lines: Line[], known: KnownChange[]): Block[] {
   const least = Math.min(...lines.map(({ own }) => own.heldBoth).filter((n) => n > 0))
   const items: { id: string; runs: Run[] }[] = []
-  if (least < FEW_SCHOOLS) {
+  if (lines.every(({ own }) => own.heldBoth <= 1))
+    items.push({
+      id: 'dynamics/sure/one-school',
+      runs: [text('Школа одна, поэтому доля может быть только 0 или 100\u00a0%.')],
+    })
+  else if (least < FEW_SCHOOLS) {
     const weight = book.count(
       'dynamics/one-school',
       'На сколько процентных пунктов меняет долю одна школа',
