@@ -1,6 +1,6 @@
+import { createRandom } from '../statistics/random.ts'
 import type { DemoMunicipality, DemoRegion } from './demo-region.ts'
 import { PUPIL_LEVEL_WORKS } from './pupil-works.ts'
-import { createRandom } from '../statistics/random.ts'
 import { makeBorders, ringCentre } from './region-borders.ts'
 import { addHistory } from './region-history.ts'
 import { CITIES, DISTRICTS, REGION } from './region-names.ts'

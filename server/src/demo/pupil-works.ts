@@ -1,5 +1,5 @@
-import type { DemoRegion, DemoResult } from './demo-region.ts'
 import { createRandom, type Random } from '../statistics/random.ts'
+import type { DemoRegion, DemoResult } from './demo-region.ts'
 
 /** One ВПР work that is published pupil by pupil: its tasks and its scale. */
 export interface PupilWork {

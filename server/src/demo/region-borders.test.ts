@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Point } from './demo-region.ts'
 import { createRandom } from '../statistics/random.ts'
+import type { Point } from './demo-region.ts'
 import { isInside, makeBorders, ringArea, ringCentre } from './region-borders.ts'
 
 const SEEDS = ['one', 'two', 'three']

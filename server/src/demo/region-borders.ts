@@ -1,5 +1,5 @@
-import type { Point } from './demo-region.ts'
 import type { Random } from '../statistics/random.ts'
+import type { Point } from './demo-region.ts'
 
 /** Cells of a honeycomb: rows of 4, 5, 6, 5 and 4 districts, each row moved by half a cell. */
 const ROWS = [4, 5, 6, 5, 4]

@@ -1,5 +1,5 @@
-import type { DemoMunicipality, DemoSchool, DemoTruth } from './demo-region.ts'
 import type { Random } from '../statistics/random.ts'
+import type { DemoMunicipality, DemoSchool, DemoTruth } from './demo-region.ts'
 
 /** Renames that the registry remembers, renames that only old files know, and schools under a strange code in the last ОГЭ. */
 const KNOWN_RENAMES = 6

@@ -1,6 +1,6 @@
+import type { Random } from '../statistics/random.ts'
 import { DEMO_PROCEDURES, type DemoProcedure, YEAR_FACTOR } from './demo-procedures.ts'
 import type { DemoResult, DemoSchool, DemoTrend, DemoTruth } from './demo-region.ts'
-import type { Random } from '../statistics/random.ts'
 import { FIRST_YEAR, LAST_YEAR, lastGrade } from './region-schools.ts'
 
 /**

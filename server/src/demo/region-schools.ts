@@ -1,5 +1,5 @@
-import type { DemoMunicipality, DemoSchool, DemoSchoolType, Point } from './demo-region.ts'
 import type { Random } from '../statistics/random.ts'
+import type { DemoMunicipality, DemoSchool, DemoSchoolType, Point } from './demo-region.ts'
 import { isInside } from './region-borders.ts'
 import { DISTRICTS, type VillageName, villageNames } from './region-names.ts'
 import { type SchoolPlace, schoolName } from './school-names.ts'

@@ -1,5 +1,5 @@
-import type { DemoSchoolType } from './demo-region.ts'
 import type { Random } from '../statistics/random.ts'
+import type { DemoSchoolType } from './demo-region.ts'
 import { DEDICATIONS, type VillageName } from './region-names.ts'
 
 export type SchoolPlace =

@@ -51,12 +51,6 @@ export type QualityRules = z.infer<typeof QualityRules>
 export const FollowUpState = z.enum(['to-check', 'explained', 'corrected'])
 export type FollowUpState = z.infer<typeof FollowUpState>
 
-export const FOLLOW_UP_LABELS = {
-  'to-check': 'проверяется',
-  explained: 'объяснено',
-  corrected: 'исправлено в источнике',
-} satisfies Record<FollowUpState, string>
-
 export const FollowUp = z.object({
   state: FollowUpState,
   note: z.string(),
