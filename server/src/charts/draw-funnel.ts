@@ -165,10 +165,11 @@ export function drawFunnel(chart: Funnel, paint: Paint): Drawing {
 function drawPoint(point: Point, x: number, y: number, isCrowd: boolean, paint: Paint): string {
   const own = { 'data-mark': point.key }
   const words = paint.words(point.key)
-  const r = point.place !== 'inside' ? 4 : isCrowd ? 2.2 : 3.4
+  const r = point.place === 'inside' ? (isCrowd ? 2.2 : 3.4) : isCrowd ? 2.8 : 4
   if (point.place === 'above' || point.place === 'below') {
     const up = point.place === 'above' ? -1 : 1
-    const d = `M${round(x - 5)} ${round(y - 3.6 * up)}h10L${round(x)} ${round(y + 5.4 * up)}z`
+    const half = isCrowd ? 3.4 : 5
+    const d = `M${round(x - half)} ${round(y - half * 0.7 * up)}h${half * 2}L${round(x)} ${round(y + half * 1.1 * up)}z`
     return tag('path', { d, ...own }, ...words)
   }
   return tag('circle', { cx: x, cy: y, r, ...own }, ...words)

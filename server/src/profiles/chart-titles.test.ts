@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { buildFunnelChart } from './funnel-chart.ts'
+import { buildFunnelChart, labelOf } from './funnel-chart.ts'
 import { buildMapChart } from './map-chart.ts'
 import type { MunicipalityTally } from './municipality-tally.ts'
 import { buildTransitionsChart } from './transitions-chart.ts'
@@ -106,4 +106,15 @@ test('a share of few schools is not computed, and one of none is no zero', () =>
     marked: 1,
   })
   expect(plain(own.title)).toBe('Район 1: 20 %; меньше — в 1 из 1 другого муниципалитета')
+})
+
+test('a label keeps what tells schools apart', () => {
+  expect(labelOf('МБОУ «Средняя общеобразовательная школа № 28» г. Вязьмы')).toBe('СОШ № 28 г. Вязьмы')
+  expect(
+    labelOf(
+      'Муниципальное бюджетное общеобразовательное учреждение «Основная общеобразовательная школа с. Луг»',
+    ),
+  ).toBe('ООШ с. Луг')
+  expect(labelOf('МОУ Озёрная СОШ')).toBe('Озёрная СОШ')
+  expect(labelOf('Гимназия № 1')).toBe('Гимназия № 1')
 })

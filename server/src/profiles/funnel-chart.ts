@@ -48,7 +48,7 @@ export function buildFunnelChart(input: FunnelInput): ChartOf<'funnel'> {
   const placeOf = placer(centre)
   const points = schools.map((school) => ({
     key: String(school.id),
-    name: school.name,
+    name: labelOf(school.name),
     n: school.participants,
     value: school.low / school.participants,
     place: placeOf(school.participants, school.low),
@@ -132,4 +132,19 @@ function sizesUpTo(greatest: number): number[] {
   const sizes = new Set<number>()
   for (let step = 0; step <= STEPS; step++) sizes.add(Math.max(1, Math.round((step / STEPS) ** 2 * greatest)))
   return greatest === 0 ? [] : [...sizes]
+}
+
+const SHORTENED: readonly (readonly [RegExp, string])[] = [
+  [/^муниципальн[а-яё]+ (?:[а-яё]+ )?общеобразовательн[а-яё]+ учреждение\s+/i, ''],
+  [/^М[А-ЯЁ]{1,4}(?:ОУ|У)\s+/, ''],
+  [/средняя общеобразовательная школа/i, 'СОШ'],
+  [/основная общеобразовательная школа/i, 'ООШ'],
+  [/начальная общеобразовательная школа/i, 'НОШ'],
+  [/[«»"]/g, ''],
+]
+
+/** A label has room for few words: «МБОУ «Средняя общеобразовательная школа № 28» г. Вязьмы» → «СОШ № 28 г. Вязьмы». */
+export function labelOf(name: string): string {
+  const short = SHORTENED.reduce((text, [long, words]) => text.replace(long, words), name).trim()
+  return short === '' ? name : short
 }
