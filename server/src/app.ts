@@ -8,6 +8,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
 import { listRoutes } from './identification/list-routes.ts'
@@ -116,6 +117,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...profileRoutes(),
       ...documentRoutes(systemClock),
       ...qualityRoutes(),
+      ...exportRoutes(systemClock),
     ])
   })
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())

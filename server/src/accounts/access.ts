@@ -22,6 +22,7 @@ export const ACTIONS = {
   'list.write': ['operator'],
   'list.approve': ['operator'],
   'school.read': ['operator'],
+  'export.read': ['operator'],
   'document.read': ['operator'],
   'document.write': ['operator'],
   'document.sign': ['operator'],

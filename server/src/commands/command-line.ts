@@ -7,6 +7,7 @@ import { isDiskFull, PROBLEMS, Problem } from '../platform/problem.ts'
 import { untilSignal } from '../platform/signals.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
+import { exportCommand, readExportArguments } from './export.ts'
 import { identifyCommand } from './identify.ts'
 import { importCommand } from './import.ts'
 import { type Ground, openGround } from './open-ground.ts'
@@ -35,6 +36,8 @@ const USAGE = `Траектория
   npx traektoria report ВИД --year 2025 [--region R] [--municipality М | --school Ш] [--list НОМЕР]
                           --format docx|pdf|xlsx --out ФАЙЛ
   npx traektoria report --list                          какие документы есть
+  npx traektoria export results|schools|list --out ФАЙЛ.xlsx|.csv|.parquet [--year 2024,2025] [--procedure КОД,…]
+                          [--list НОМЕР] [--region R]       таблица целиком, для других программ
   npx traektoria demo                                   загрузить демонстрационную область
 
 Общее: --data ПАПКА (по умолчанию data), переменная DATABASE_URL вместо встроенной базы.
@@ -57,6 +60,7 @@ const OPTIONS = {
   out: { type: 'string' },
   name: { type: 'string' },
   code: { type: 'string' },
+  procedure: { type: 'string' },
   genitive: { type: 'string' },
   prepositional: { type: 'string' },
   host: { type: 'string' },
@@ -96,6 +100,7 @@ const ALLOWED: Record<string, string[]> = {
   template: ['year', 'region', 'out'],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
   report: ['year', 'region', 'municipality', 'school', 'list', 'methodology', 'format', 'out'],
+  export: ['year', 'region', 'procedure', 'list', 'format', 'out'],
   explain: ['year', 'region', 'methodology', 'json'],
 }
 
@@ -199,6 +204,11 @@ function prepare(command: string, values: Values, rest: string[]): (ground: Grou
         xlsx: values.xlsx,
       }
       return (ground) => identifyCommand(ground, args)
+    }
+    case 'export': {
+      const args = readExportArguments(rest, values)
+      if ('fault' in args) throw new Usage(args.fault)
+      return (ground) => exportCommand(ground, args)
     }
     case 'report': {
       const read = readReportArguments(rest, values)

@@ -27,6 +27,17 @@ export function streamXlsx(sheets: XlsxSheet[]): Readable {
   return stream
 }
 
+const PAUSE_ROWS = 1_000
+const WAITING_BYTES = 1_000_000
+
+/** Lets what was written be compressed and taken; a reader who has gone ends the writing. */
+async function untilRead(stream: PassThrough): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  while (stream.readableLength + stream.writableLength > WAITING_BYTES && !stream.destroyed)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  if (stream.destroyed) throw new Error('the reader has gone')
+}
+
 async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream,
@@ -52,10 +63,13 @@ async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
     header.font = { bold: true }
     header.alignment = { wrapText: true, vertical: 'middle' }
     header.commit()
+    let written = 0
     for await (const cells of sheet.rows) {
       const row = worksheet.addRow(cells)
       row.alignment = { vertical: 'top', wrapText: true }
       row.commit()
+      // The library does not wait for a slow reader; without this a million rows would wait in memory.
+      if (++written % PAUSE_ROWS === 0) await untilRead(stream)
     }
     worksheet.commit()
   }
