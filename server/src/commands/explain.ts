@@ -24,15 +24,10 @@ export interface ExplainArguments {
 export async function explainCommand(ground: Ground, args: ExplainArguments): Promise<number> {
   const region = await chooseRegion(ground.db, args.region)
   const schoolId = await findSchool(ground.db, region.id, args.school)
-  const card = await buildSchoolCard(
-    ground.db,
-    LOCAL_OPERATOR,
-    schoolId,
-    args.year,
-    args.methodology ?? DEFAULT_METHODOLOGY,
-  )
+  const methodology = args.methodology ?? DEFAULT_METHODOLOGY
+  const card = await buildSchoolCard(ground.db, LOCAL_OPERATOR, schoolId, args.year, methodology)
   const text = args.json
-    ? `${JSON.stringify(await explanationDocument(ground.db, region, card), null, 2)}\n`
+    ? `${JSON.stringify(await explanationDocument(ground.db, region, card, methodology), null, 2)}\n`
     : explanationText(card)
   process.stdout.write(text)
   return 0
@@ -43,14 +38,15 @@ async function explanationDocument(
   db: Db,
   region: { id: number; code: string; name: string },
   card: SchoolCard,
+  reference: string,
 ) {
-  const { schoolYear, methodology: of, sentence, reliabilitySentence, distanceSentence } = card.explanation
+  const { schoolYear, sentence, reliabilitySentence, distanceSentence } = card.explanation
   const { methodology, identification, certainty } = await identifyRegion(
     db,
     LOCAL_OPERATOR,
     region.id,
     schoolYear,
-    of.id,
+    reference,
   )
   const index = identification.findings.findIndex((finding) => finding.schoolId === card.id)
   const finding = identification.findings[index]

@@ -23,7 +23,7 @@ export function SimulatorPage() {
   const { listId } = useParams({ from: '/regions/$regionId/lists/$listId/simulator' })
   const id = Number(listId)
   const { data: list } = useSuspenseQuery(listQuery(id))
-  const [within, setWithin] = useState(2)
+  const [within, setWithin] = useState(1)
   const [places, setPlaces] = useState('')
   const candidates = useQuery(candidatesQuery(id, within))
   const [ticks, setTicks] = useState<Ticks>(new Map())

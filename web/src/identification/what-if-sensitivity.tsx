@@ -46,11 +46,14 @@ export function SensitivityTable({ table, onChoose }: SensitivityProps) {
                       <button
                         type="button"
                         aria-pressed={isNow}
-                        aria-label={`Порог ${threshold.value / 100} %, процедур ${k.value}: школ ${cell.listed}, с низкой надёжностью ${cell.lowReliability}`}
                         onClick={() => onChoose(threshold.value, k.value)}
                       >
+                        <span className="visually-hidden">
+                          Порог {threshold.value / 100} %, процедур {k.value}: школ{' '}
+                        </span>
                         <span className={styles.cellNumber}>{formatNumber(cell.listed, 0)}</span>
                         <span className={styles.cellNote}>
+                          <span className="visually-hidden">, надёжность </span>
                           {cell.lowReliability > 0
                             ? `низкая у ${formatNumber(cell.lowReliability, 0)}`
                             : 'низкой нет'}
