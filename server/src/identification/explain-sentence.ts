@@ -197,6 +197,7 @@ const SHOWN_NAMES = 3
 /** What is missing, year by year: «не хватает результатов 2024 года (ВПР, математика, 5 класс)». */
 const missingWords = (finding: Verdict, methodology: Methodology): string => {
   const gaps = new Map<number, Set<string>>()
+  const hidden = new Map<number, Set<string>>()
   const notComparable = new Set<number>()
   const facts = new Set<string>()
   let isTooFew = false
@@ -205,8 +206,10 @@ const missingWords = (finding: Verdict, methodology: Methodology): string => {
     if (result.missing === 'too-few') isTooFew = true
     if (definition.kind === 'place-fact') facts.add(lowerFirst(definition.title))
     const rows = definition.kind === 'same-procedure' ? undecidedRows(result.evidence) : result.evidence
-    for (const { state, procedure, year, missing } of rows) {
+    for (const { state, procedure, year, missing, participants } of rows) {
       if (missing === 'not-comparable') notComparable.add(year)
+      else if (missing === 'withheld' && participants === null)
+        hidden.set(year, (hidden.get(year) ?? new Set()).add(procedure))
       else if (state === 'unknown' && missing !== 'too-few')
         gaps.set(year, (gaps.get(year) ?? new Set()).add(procedure))
     }
@@ -226,6 +229,7 @@ const missingWords = (finding: Verdict, methodology: Methodology): string => {
     ...[...partly].map(
       ([names, of]) => `не хватает результатов ${yearsWords(of, 'года', 'годов')} (${names})`,
     ),
+    ...[...hidden].map(([year, codes]) => `результаты ${year} года скрыты источником (${namesOf(codes)})`),
     ...[...notComparable].map(
       (year) => `результаты ${year} года нельзя сравнивать с результатами ${year + 1} года`,
     ),

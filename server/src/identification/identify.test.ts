@@ -194,13 +194,21 @@ describe('absence of results', () => {
   it('of a number that its source hides is a gap with that reason, and the school did hold the kind', () => {
     const counts = [...sixCounts(1, 2025, fine), ...sixCounts(1, 2024, fine)]
     const secondary = school(1, { schoolType: 'secondary' })
-    const withheld = [{ schoolId: 1, procedure: 'ege-ru', schoolYear: 2025 }]
+    const withheld = ['ege-ma-prof', 'ege-ru'].map((procedure) => ({
+      schoolId: 1,
+      procedure,
+      schoolYear: 2025,
+    }))
     const finding = findingOf(region([secondary], counts, { withheld }))
     const hidden = finding.lists[0]!.criteria.flatMap(({ evidence }) =>
       evidence.filter((row) => row.procedure === 'ege-ru' && row.year === 2025),
     )
     expect(hidden.map(({ state, missing }) => [state, missing])[0]).toEqual(['unknown', 'withheld'])
-    expect(explainFinding(finding, getMethodology())).not.toContain('ЕГЭ 2025 года школа не проводила')
+    const sentence = explainFinding(finding, getMethodology())
+    expect(sentence).toContain(
+      'результаты 2025 года скрыты источником (ЕГЭ, математика профильная; ЕГЭ, русский язык)',
+    )
+    expect(sentence).not.toContain('ЕГЭ 2025 года школа не проводила')
   })
 
   it('does not ask a basic school for ЕГЭ', () => {
