@@ -128,6 +128,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute: parent,
+    path: '/exports',
+    component: lazyRouteComponent(() => import('./exports/exports-page.tsx'), 'ExportsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
     path: '/quality',
     component: lazyRouteComponent(() => import('./quality/quality-page.tsx'), 'QualityPage'),
     validateSearch: (search: Record<string, unknown>): { place?: string; state?: 'open' | 'settled' } => {

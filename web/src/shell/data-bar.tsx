@@ -12,6 +12,7 @@ const PAGES = [
   { to: '/regions/$regionId/procedures', label: 'Процедуры' },
   { to: '/regions/$regionId/methodology', label: 'Методики' },
   { to: '/regions/$regionId/what-if', label: 'Что, если' },
+  { to: '/regions/$regionId/exports', label: 'Выгрузка' },
 ] as const
 
 const SECTIONS = new Set(PAGES.map(({ to }) => to.split('/')[3]))
