@@ -1,3 +1,4 @@
+import { ADVISORY_LABELS } from '../identification/certainty/model.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
 import { SCHOOL_TYPE_LABELS } from '../places/school-type.ts'
@@ -52,6 +53,11 @@ export async function buildMunicipalityCard(
   const findings = new Map(
     figures.findings.map((finding, index) => [finding.schoolId, { finding, move: moves[index] ?? null }]),
   )
+  const places = new Map(now.input.schools.map((school, index) => [school.id, index]))
+  const advisoryOf = (schoolId: number): string | null => {
+    const { advisory } = now.certainty.school(places.get(schoolId)!)
+    return 'value' in advisory ? ADVISORY_LABELS[advisory.value] : null
+  }
   return {
     id: municipalityId,
     name: own.name,
@@ -81,6 +87,7 @@ export async function buildMunicipalityCard(
           track: finding.track,
           cluster: 'value' in finding.cluster ? { value: finding.cluster.value } : finding.cluster,
           reliability: 'value' in finding.reliability ? finding.reliability.value : null,
+          advisory: advisoryOf(school.id),
           move: hasBefore ? move : null,
           sentence: explainFinding(finding, now.methodology),
         }

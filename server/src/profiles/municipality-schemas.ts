@@ -14,6 +14,8 @@ const SchoolOfPlace = z.object({
   track: z.number().int(),
   cluster: valueSchema(z.number().int()),
   reliability: z.enum(['high', 'medium', 'low']).nullable(),
+  /** Advice beside the rule: would the verdict stand on true shares; «устойчиво», «вероятно», «случайность не исключена». */
+  advisory: z.string().nullable(),
   /** Against the last year: came to the list, left it, stayed; null where there is nothing to compare. */
   move: z.enum(['entered', 'left', 'stayed']).nullable(),
   /** Why, in one sentence. */

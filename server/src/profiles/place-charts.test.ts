@@ -75,6 +75,8 @@ test('one school alone is not compared with itself', async () => {
   expect(card.schools.map(({ name, status, move }) => [name, status, move])).toEqual([
     ['Школа № 71', 'listed', null],
   ])
+  // One school is no distribution to be advised by.
+  expect(card.schools[0]?.advisory).toBeNull()
   expect(card.coverage.map(({ procedure, got }) => [procedure, got])).toEqual([
     ['vpr-ma-5', 1],
     ['vpr-ru-5', 1],

@@ -5752,6 +5752,7 @@ export interface operations {
                                 value: number;
                             } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
                             reliability: ("high" | "medium" | "low") | null;
+                            advisory: string | null;
                             move: ("entered" | "left" | "stayed") | null;
                             sentence: string;
                         }[];

@@ -98,6 +98,11 @@ function SchoolItem({ school, regionId }: { school: School; regionId: number }) 
             надёжность {RELIABILITY_WORDS[school.reliability]}
           </Tag>
         )}
+        {school.status === 'listed' && school.advisory && (
+          <Tag icon={null} title="Сохранился бы вывод, если бы не случайность одного года">
+            {school.advisory}
+          </Tag>
+        )}
       </div>
       <p className="small secondary">{capitalise(groundOf(school.sentence))}</p>
     </li>
