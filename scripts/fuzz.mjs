@@ -1,5 +1,6 @@
 // Changes cells and bytes of every invented file of every format, many times over, and says what became of them:
 //   npm run fuzz -- --runs 100000 --seed any-word      (half of the runs change cells, half archives)
+//   npm run fuzz -- --cells --dense --runs 5000         (many cells of each file, below its header)
 //   npm run fuzz -- --cells --only 417 --seed any-word  (one run again, with what was done to the file)
 // A fault is a crash, a zero that no cell says, results lost without a word, or a person quoted. Exit code 1 where one is found.
 import { dirname, join } from 'node:path'
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: new Date().toISOString() },
     only: { type: 'string' },
     cells: { type: 'boolean', default: false },
+    dense: { type: 'boolean', default: false },
     archives: { type: 'boolean', default: false },
   },
 })
@@ -36,7 +38,7 @@ for (const [name, fuzz] of kinds) {
   const onProgress = ({ files }) => {
     if (files % 10_000 === 0) console.log(`${name}: ${files} of ${runs}`)
   }
-  const report = await fuzz({ seed: values.seed, runs, only, onProgress })
+  const report = await fuzz({ seed: values.seed, runs, only, dense: values.dense, onProgress })
   faults += report.faults.length
   const { read, accepted, rejected, passedOver } = report.rows
   console.log(

@@ -57,19 +57,27 @@ const changedCell = (random: Random, cell: Cell | undefined, all: readonly Sourc
 
 /**
  * The table with a few cells, now and then rows, changed. Only rows that are changed are copied.
+ * @param below change cells under these rows only (by sheet), many of them: what stands in a table, not how it is headed
  * @returns what was done, in order
  */
-export function mutateTable(random: Random, table: MemoryTable): { table: MemoryTable; done: Mutation[] } {
+export function mutateTable(
+  random: Random,
+  table: MemoryTable,
+  below?: ReadonlyMap<string, number>,
+): { table: MemoryTable; done: Mutation[] } {
   const sheets = table.sheets.map((sheet) => ({ ...sheet, rows: [...sheet.rows] }))
   const done: Mutation[] = []
-  for (let left = random.integer(1, 3); left > 0; left--) {
-    const filled = sheets.filter(({ rows }) => rows.length > 0)
+  const isData = (sheet: string, { rowNumber }: SourceRow) => rowNumber > (below?.get(sheet) ?? 0)
+  const most = below === undefined ? 3 : 60
+  for (let left = random.integer(1, most); left > 0; left--) {
+    const filled = sheets.filter(({ name, rows }) => rows.some((row) => isData(name, row)))
     if (filled.length === 0) break
     const sheet = random.pick(filled)
-    const at = random.integer(0, sheet.rows.length - 1)
+    const first = sheet.rows.findIndex((row) => isData(sheet.name, row))
+    const at = random.integer(first, sheet.rows.length - 1)
     const row = sheet.rows[at]!
     const place = { sheet: sheet.name, rowNumber: row.rowNumber }
-    if (random.chance(0.04)) {
+    if (below === undefined && random.chance(0.04)) {
       mutateRows(random, sheet.rows, at)
       done.push({ ...place, column: null, before: null, after: null })
       continue

@@ -38,6 +38,8 @@ const newReport = (seed: string): FuzzReport => ({
 export interface FuzzOptions {
   seed: string
   runs: number
+  /** Many cells of the rows below the header instead of a few anywhere. */
+  dense?: boolean
   /** Only this run, to look at a fault again. */
   only?: number | undefined
   /** Called now and then with what there is so far. */
@@ -66,7 +68,8 @@ export async function fuzzCells(options: FuzzOptions): Promise<FuzzReport> {
   }
   return run(options, async (random, report) => {
     const { file, label, table, clean } = random.pick(bases)
-    const { table: changed, done } = mutateTable(random, table)
+    const below = options.dense && !('refused' in clean) ? clean.headerRows : undefined
+    const { table: changed, done } = mutateTable(random, table, below)
     report.changes += done.length
     const outcome = await readFuzzed(() => asTable(changed), file.choose, file.file)
     const isJudged = !('refused' in clean)
