@@ -17,8 +17,6 @@ import styles from './import-page.module.css'
 import { columnLetter } from './letters.ts'
 import { FATE_WORDS, kindOfRole, LEVEL_WORDS } from './words.ts'
 
-const FACTS = ['сведение', 'сведения', 'сведений'] as const
-
 /** «Что мы поняли»: one sentence, the procedures, and the beginning of the file with its columns named. */
 export function UnderstoodSection({ preview }: { preview: ImportPreview }) {
   const { procedures } = preview
@@ -31,8 +29,10 @@ export function UnderstoodSection({ preview }: { preview: ImportPreview }) {
         {years.length > 0 && `, ${joinWords(years.map(formatSchoolYear))} учебный год`}. Принято{' '}
         {counted(preview.rowsAccepted, ROWS)} из {formatNumber(preview.rowsRead, 0)}
         {preview.rowsSkipped > 0 &&
-          `, ещё ${formatNumber(preview.rowsSkipped, 0)} — заголовки, разделы, итоги и то, что не изменилось`}
-        : это {counted(preview.resultCount, isFacts ? FACTS : RESULTS)}.
+          `, ещё ${formatNumber(preview.rowsSkipped, 0)} — заголовки, разделы${preview.format === 'template' ? ', неизменённые строки' : ''} и итоги`}
+        {isFacts
+          ? '. Эти сведения видны в разделе «Объективность» карточки школы; перечни и доли «2» они не меняют.'
+          : `: это ${counted(preview.resultCount, RESULTS)}.`}
       </Sentence>
       {preview.notes.length > 0 && (
         <ul className={styles.notes}>

@@ -41,8 +41,8 @@ export const FORMATS = [
 export const LEVEL_WORDS = {
   pupil: 'результаты каждого участника',
   aggregate: 'итоги по школам',
-  journal: 'сведения для раздела «Объективность» карточки школы, перечни и доли «2» они не меняют',
-  marker: 'сведения для раздела «Объективность» карточки школы, перечни и доли «2» они не меняют',
+  journal: 'по школам, не результаты',
+  marker: 'по школам, не результаты',
 } satisfies Record<ImportPreview['level'], string>
 
 export type Fate = PreviewSheet['rows'][number]['fate']
