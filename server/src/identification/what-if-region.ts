@@ -49,8 +49,14 @@ async function load(
 ): Promise<RegionReadings> {
   const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
   const readingsOf: ReadingsOf = keepReadings(input)
+  // A methodology of the product is the same object every time: what it says now need not be asked again.
+  const runs = new WeakMap<Methodology, PrimaryRun>()
   return {
     schools: input.schools,
-    run: (one) => runPrimary(readingsOf(one), one),
+    run: (one) => {
+      const run = runs.get(one) ?? runPrimary(readingsOf(one), one)
+      runs.set(one, run)
+      return run
+    },
   }
 }

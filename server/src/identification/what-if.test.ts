@@ -65,7 +65,7 @@ describe('what if', () => {
           })
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     )
   })
 

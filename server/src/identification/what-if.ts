@@ -112,8 +112,13 @@ export interface SensitivityCell {
   undecided: number
 }
 
+/** The rule that a person starts from is counted again with every movement of a slider. */
+const counted = new WeakMap<PrimaryRun, SensitivityCell>()
+
 /** How long the list would be, and how much of it would stand on few participants. */
 export const countListed = (run: PrimaryRun): SensitivityCell => {
+  const known = counted.get(run)
+  if (known) return known
   const cell = { listed: 0, lowReliability: 0, undecided: 0 }
   run.statuses.forEach((status, school) => {
     if (status === 'insufficient-data') cell.undecided += 1
@@ -122,5 +127,6 @@ export const countListed = (run: PrimaryRun): SensitivityCell => {
     const reliability = run.reliability(school)
     if ('value' in reliability && reliability.value === 'low') cell.lowReliability += 1
   })
+  counted.set(run, cell)
   return cell
 }
