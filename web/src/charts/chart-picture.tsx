@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ChartView } from '../api.ts'
 import { classes } from '../ui/classes.ts'
+import { counted } from '../ui/format.ts'
 import styles from './chart.module.css'
 import { moveReading, nearestMark, type SeenMark } from './reading.ts'
 
@@ -15,6 +16,7 @@ interface ChartPictureProps {
 /** Kinds whose marks are too small to hit: the nearest one within reach is meant. */
 const SMALL_MARKS = new Set(['funnel', 'lines'])
 const REACH = 18
+const MARKS = ['знак', 'знака', 'знаков'] as const
 
 /**
  * The server's picture inside the page. Pointer and arrows walk over its marks and say their sentences; it is one stop for
@@ -64,7 +66,7 @@ export function ChartPicture({ view, printSvg, onOpen, openWords }: ChartPicture
     // biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our server, which escapes every name in it
     return <div className={styles.reader} dangerouslySetInnerHTML={markup} />
   }
-  const hint = `Стрелки читают ${view.reading.length} знаков по одному${openWords ? `, ${openWords}` : ''}`
+  const hint = `Стрелки читают по одному ${counted(view.reading.length, MARKS)}${openWords ? `, ${openWords}` : ''}`
   return (
     <div>
       <div
