@@ -19,6 +19,8 @@ interface Door {
   url: string
   method: 'GET' | 'POST'
   body?: string
+  /** Bodies that nobody has asked yet, to time an answer that is not kept. */
+  others?: string[]
 }
 
 /** The pages of two hundred clients at once against the bare framework that answers the same bytes. */
@@ -70,6 +72,13 @@ async function findDoors(api: string): Promise<Door[]> {
     rows: { schoolId: number }[]
   }
   const school = found.rows[0]!.schoolId
+  const { settings } = (await json(`/regions/${id}/methodologies/order-847/controls`)) as {
+    settings: { id: string; type: string; unit?: string; value: number }[]
+  }
+  const threshold = settings.find(({ type, unit }) => type === 'number' && unit === 'percent')!
+  const share = threshold.value - 500
+  const whatIf = (value: number) =>
+    JSON.stringify({ schoolYear, methodology: 'order-847', changes: { [threshold.id]: value } })
   return [
     {
       what: 'перечень (633 школы)',
@@ -79,7 +88,8 @@ async function findDoors(api: string): Promise<Door[]> {
     { what: 'карточка школы', method: 'GET', url: `${api}/schools/${school}?year=${schoolYear}` },
     {
       ...{ what: '«что если»', method: 'POST', url: `${api}/regions/${id}/what-if` },
-      body: JSON.stringify({ schoolYear, methodology: 'order-847', changes: {} }),
+      body: whatIf(share),
+      others: [share - 300, share - 200, share + 200, share + 300, share + 500].map(whatIf),
     },
   ]
 }
@@ -94,9 +104,12 @@ async function bodyOf({ url, method, body }: Door): Promise<string> {
 }
 
 async function measure(door: Door, peer: Door, bytes: number, seconds: number, runs: number): Promise<Row[]> {
-  const began = performance.now()
-  await bodyOf(door)
-  const alone = performance.now() - began
+  const times: number[] = []
+  for (const body of door.others ?? []) {
+    const began = performance.now()
+    await bodyOf({ ...door, body })
+    times.push(performance.now() - began)
+  }
   const loads = { ours: [] as Load[], bare: [] as Load[] }
   for (let run = 0; run < runs; run++) {
     loads.ours.push(await load(door, seconds))
@@ -121,8 +134,12 @@ async function measure(door: Door, peer: Door, bytes: number, seconds: number, r
     ),
   ]
   if (ours.errors + bare.errors > 0) rows[0]!.what += ` (ошибок: ${ours.errors}, ${bare.errors})`
-  if (door.method === 'POST')
-    rows.push(row(`${door.what}: один запрос`, `${alone.toFixed(0)} мс`, '< 100 мс', alone < 100))
+  if (times.length > 0) {
+    const alone = median(times)
+    rows.push(
+      row(`${door.what}: один новый вопрос, 633 школы`, `${alone.toFixed(0)} мс`, '< 100 мс', alone < 100),
+    )
+  }
   return rows
 }
 

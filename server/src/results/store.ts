@@ -19,7 +19,7 @@ export async function openResultStore(options: {
   const settings = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    memory_limit: options.memoryLimit ?? '500MB',
+    memory_limit: options.memoryLimit ?? '450MB',
     threads: '2',
   }
   const memory = await DuckDBInstance.create(':memory:', { ...settings, temp_directory: options.tempDir })

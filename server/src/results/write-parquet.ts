@@ -7,6 +7,8 @@ import { syncAndRename } from './sync-file.ts'
 import { findRepeated, openBatches, pupilRows, saveLists, singleRows } from './write-pupils.ts'
 
 const FLUSH_ROWS = 100_000
+/** Beside the reading database's own; what does not fit waits on the disk. */
+const WRITING_MEMORY = '300MB'
 
 /** Rows go to a DuckDB file first, so that memory stays flat; the Parquet file is written and synced aside and renamed at the end. */
 export async function writeParquet(
@@ -20,7 +22,10 @@ export async function writeParquet(
   const leftovers = [scratch, `${scratch}.wal`, `${scratch}.tmp`]
   await removeAll(...leftovers, aside)
   // Every row has its number, so threads need not wait for each other to keep them in order.
-  const instance = await DuckDBInstance.create(scratch, { ...settings, preserve_insertion_order: 'false' })
+  const instance = await DuckDBInstance.create(scratch, {
+    ...settings,
+    ...{ preserve_insertion_order: 'false', memory_limit: WRITING_MEMORY },
+  })
   const connection = await instance.connect()
   // One transaction that never ends in a commit, and no search for the best packing: all this is thrown away afterwards.
   await connection.run("set force_compression = 'bitpacking'")
