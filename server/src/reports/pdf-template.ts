@@ -98,6 +98,6 @@ export const PDF_TEMPLATE = `
   pagebreak()
 }
 #for b in d.blocks {
-  if b.at("sticky", default: false) { block(sticky: true, breakable: false, width: 100%, show-block(b)) } else { show-block(b) }
+  if b.at("sticky", default: false) { block(sticky: true, width: 100%, show-block(b)) } else { show-block(b) }
 }
 `

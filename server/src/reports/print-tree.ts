@@ -31,8 +31,10 @@ export function printTree(tree: DocumentTree, pictures: ReadonlyMap<string, stri
     contents: tree.contents,
     blocks: tree.blocks.flatMap((block, at) =>
       printBlock(block, figures, numbers, lines.signature, pictures).map((printed) =>
-        // A signature never stands alone on a page.
-        tree.blocks[at + 1]?.kind === 'signature' ? { ...printed, sticky: true } : printed,
+        // A signature never stands alone on a page: the text before it goes with it, a table does not.
+        tree.blocks[at + 1]?.kind === 'signature' && block.kind === 'paragraph'
+          ? { ...printed, sticky: true }
+          : printed,
       ),
     ),
   }

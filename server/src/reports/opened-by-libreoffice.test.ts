@@ -1,0 +1,113 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type DocumentTree, EMPTY_LETTERHEAD } from './document.ts'
+import { text } from './figure-book.ts'
+import { renderDocx } from './render-docx.ts'
+import { renderPdf } from './render-pdf.ts'
+
+const run = promisify(execFile)
+
+/** Whether a program is there: the tests of opened files need LibreOffice and poppler, the product does not. */
+const has = (program: string, argument: string): boolean => {
+  try {
+    execFileSync(program, [argument], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+const canOpen = has('soffice', '--version') && has('pdftotext', '-v')
+const WHY = canOpen ? '' : ' (skipped: no LibreOffice or poppler; see CONTRIBUTING.md)'
+
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, at) => [
+    [text(String(at + 1))],
+    [text(`Школа № ${at + 1}`)],
+    [text('7 из 20 (35 %)')],
+  ])
+
+const paper: DocumentTree = {
+  ...{
+    format: 1,
+    kind: 'analytical-note',
+    name: 'Записка',
+    schoolYear: 2025,
+    kindWord: 'АНАЛИТИЧЕСКАЯ ЗАПИСКА',
+  },
+  letterhead: { ...EMPTY_LETTERHEAD, organisation: 'Управление образования', signatoryName: 'И. И. Иванова' },
+  title: [text('о двух страницах')],
+  ...{ requisites: { number: '17', date: '2026-11-22' }, mark: null, contents: false },
+  blocks: [
+    { kind: 'heading', id: 'h', level: 1, runs: [text('Раздел')] },
+    { kind: 'paragraph', id: 'p', runs: [text('Слово <b> & «кавычки» #set \\ $x$ остаются словами.')] },
+    {
+      ...{ kind: 'table', id: 't', caption: 'Длинная', empty: '' },
+      columns: [
+        { header: '№', width: 10, align: 'center' },
+        { header: 'Школа с головным названием', width: 60, align: 'left' },
+        { header: 'Доля', width: 30, align: 'center' },
+      ],
+      rows: rows(120),
+    },
+    { kind: 'signature', id: 's' },
+  ],
+  ...{ figures: [], inputsSha256: '' },
+}
+
+describe.runIf(canOpen)(`files as other programs open them${WHY}`, () => {
+  let folder: string
+  const pages: Record<'docx' | 'pdf', string[]> = { docx: [], pdf: [] }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'traektoria-office-'))
+    await writeFile(join(folder, 'paper.docx'), await renderDocx(paper))
+    await writeFile(join(folder, 'typeset.pdf'), renderPdf(paper))
+    // A profile of its own: another LibreOffice may be open.
+    const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`
+    await run('soffice', [
+      profile,
+      '--headless',
+      '--convert-to',
+      'pdf',
+      '--outdir',
+      folder,
+      join(folder, 'paper.docx'),
+    ])
+    for (const [format, file] of [
+      ['docx', 'paper.pdf'],
+      ['pdf', 'typeset.pdf'],
+    ] as const) {
+      const { stdout } = await run('pdftotext', ['-layout', join(folder, file), '-'])
+      pages[format] = stdout.split('\f').filter((page) => page.trim() !== '')
+    }
+  }, 120_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test.each(['docx', 'pdf'] as const)(
+    '%s: pages are numbered from the second, heads of tables are repeated',
+    (format) => {
+      const [first = '', ...others] = pages[format]
+      expect(others.length).toBeGreaterThan(1)
+      expect(first.trimStart().startsWith('Управление образования')).toBe(true)
+      for (const [at, page] of others.entries()) {
+        expect(page.trim().split('\n')[0]?.trim()).toBe(String(at + 2))
+        if (page.includes('Школа №')) expect(page).toMatch(/№ +Школа с/)
+      }
+    },
+  )
+
+  test.each(['docx', 'pdf'] as const)(
+    '%s: every row is there once, and signs of markup are words',
+    (format) => {
+      const all = pages[format].join('\n').replace(/\s+/g, ' ')
+      const found = [...all.matchAll(/Школа № (\d+)/g)].map(([, number]) => Number(number))
+      expect(found).toEqual(rows(120).map((_, at) => at + 1))
+      expect(all).toContain('Слово <b> & «кавычки» #set \\ $x$ остаются словами.')
+      expect(all).toMatch(/22.ноября.2026.г\..+№ 17/)
+    },
+  )
+})
