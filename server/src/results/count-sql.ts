@@ -76,20 +76,34 @@ export function toSourceCount(row: Record<string, unknown>): SourceCount {
   }
 }
 
+/** Texts of scores, which repeat from school to school: `6` is written `6.0`, as it always was in the register. */
+const SCORE_TEXTS = new Map<number, string>()
+
+function scoreText(score: number): string {
+  const known = SCORE_TEXTS.get(score)
+  if (known !== undefined) return known
+  const text = Number.isInteger(score) ? score.toFixed(1) : String(score)
+  if (SCORE_TEXTS.size < 10_000) SCORE_TEXTS.set(score, text)
+  return text
+}
+
 /** How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the same. */
 function pointsOf(points: [score: number, count: number][]): {
   meanScore: number
   histogram: Record<string, number>
 } {
-  const byScore = new Map<number, number>()
-  for (const [score, count] of points) byScore.set(score, (byScore.get(score) ?? 0) + count)
+  points.sort((left, right) => left[0] - right[0])
   let sum = 0
   let n = 0
   const histogram: Record<string, number> = {}
-  for (const [score, count] of [...byScore].sort(([left], [right]) => left - right)) {
+  for (let at = 0; at < points.length; ) {
+    const score = points[at]![0]
+    let count = 0
+    // One score may have two marks, where a scale changed.
+    for (; at < points.length && points[at]![0] === score; at++) count += points[at]![1]
     sum += score * count
     n += count
-    histogram[Number.isInteger(score) ? score.toFixed(1) : String(score)] = count
+    histogram[scoreText(score)] = count
   }
   return { meanScore: sum / n, histogram }
 }
