@@ -1,10 +1,10 @@
-import { counted, plural } from '../platform/russian.ts'
+import { counted, formatNumber, plural } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { ProcedureNames } from '../results/procedure-queries.ts'
 import { wilsonInterval } from '../statistics/wilson.ts'
 import type { RegionCertainty } from './certainty/assess-region.ts'
-import type { ChangeWord, Verdict } from './certainty/model.ts'
+import type { AdvisoryWord, ChangeWord, Verdict } from './certainty/model.ts'
 import { explainFinding } from './explain-sentence.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding, Identification } from './model.ts'
@@ -56,7 +56,7 @@ export function toIdentificationAnswer(
     sentence: listSentence(listed, rows.length, schoolYear),
     certainty: methodology.certainty
       ? {
-          sentence: doubtSentence(rows),
+          sentence: doubtSentence(rows, certainty),
           correlation: certainty.correlation(),
           priors: certainty.priors(),
         }
@@ -73,15 +73,26 @@ export function listSentence(listed: number, schools: number, schoolYear: number
   return `По данным ${schoolYear} года в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
 }
 
-/** «Из 64 школ перечня для 12 случайность не исключена». */
-function doubtSentence(rows: IdentificationRow[]): string {
-  const listed = rows.filter(({ status, advisory }) => status === 'listed' && advisory !== null)
+/**
+ * «Из 64 школ перечня вывод устойчив у 20, вероятен у 32, случайность не исключена у 12; если учесть связь процедур (0,6), — у 25,
+ * 30 и 9».
+ */
+function doubtSentence(rows: IdentificationRow[], certainty: RegionCertainty): string {
+  const listed = rows.flatMap(({ status, advisory }, index) =>
+    status === 'listed' && advisory !== null ? [{ advisory, second: certainty.dependent(index) }] : [],
+  )
   if (listed.length === 0)
     return 'Судить о случайности не о чем: в перечне нет школ, для которых хватает данных'
-  const of = (word: IdentificationRow['advisory']) =>
-    listed.filter(({ advisory }) => advisory === word).length
+  const of = (word: AdvisoryWord) => listed.filter(({ advisory }) => advisory === word).length
+  const second = (word: AdvisoryWord) =>
+    listed.filter((one) => 'word' in one.second && one.second.word === word).length
   const total = counted(listed.length, ['школы', 'школ', 'школ'])
-  return `Из ${total} перечня вывод устойчив у ${of('firm')}, вероятен у ${of('likely')}, случайность не исключена у ${of('chance')}`
+  const correlation = certainty.correlation()
+  const also =
+    correlation === null
+      ? ''
+      : `; если учесть, что результаты одной школы связаны (связь ${formatNumber(correlation, 2)}), — соответственно у ${second('firm')}, ${second('likely')} и ${second('chance')}`
+  return `Из ${total} перечня вывод устойчив у ${of('firm')}, вероятен у ${of('likely')}, случайность не исключена у ${of('chance')}${also}`
 }
 
 function toRow(

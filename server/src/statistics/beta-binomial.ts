@@ -15,7 +15,8 @@ export interface BetaPrior extends Beta {
 
 export type NoPrior = { reason: 'too-few-groups' | 'no-differences' }
 
-const logBeta = (a: number, b: number): number => gammaln(a) + gammaln(b) - gammaln(a + b)
+/** Natural logarithm of the beta function. */
+export const logBeta = (a: number, b: number): number => gammaln(a) + gammaln(b) - gammaln(a + b)
 
 /** Natural logarithm of the beta-binomial probability of `successes` in `n` (Skellam 1948, JRSS B 10:257–261). */
 export function betaBinomialLog({ alpha, beta }: Beta, successes: number, n: number): number {

@@ -1,6 +1,6 @@
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile'
 import type { Beta } from './beta.ts'
-import { NORMAL_GRID, normalBelow } from './normal.ts'
+import { COARSE_NORMAL_GRID, NORMAL_GRID, normalBelow } from './normal.ts'
 
 /**
  * A share Beta(α, β) taken apart by an effect that several shares of one school have in common: a Gaussian copula with one
@@ -16,7 +16,7 @@ export function splitByCommonEffect({ alpha, beta }: Beta, correlation: number):
   return NORMAL_GRID.map(({ at: u }) => {
     let mean = 0
     let square = 0
-    for (const { at: e, weight } of NORMAL_GRID) {
+    for (const { at: e, weight } of COARSE_NORMAL_GRID) {
       const share = betaQuantile(normalBelow(common * u + own * e), alpha, beta)
       mean += weight * share
       square += weight * share * share

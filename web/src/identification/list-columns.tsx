@@ -112,8 +112,8 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
       id: 'advisory',
       title: 'Случай в выводе',
       help: 'Остался бы вывод тем же при истинных долях; как было показано, когда перечень составляли. На вывод не влияет',
-      width: 128,
-      grow: 0.3,
+      width: 184,
+      grow: 0.1,
       sortValue: (row) => {
         const word = advisoryOf(row)
         return word ? ADVISORY_ORDER[word] : null

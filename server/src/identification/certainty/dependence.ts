@@ -1,5 +1,5 @@
-import { betaMean, betaPosterior, betaTail } from '../../statistics/beta.ts'
-import { betaBinomialLog } from '../../statistics/beta-binomial.ts'
+import { type Beta, betaMean, betaPosterior, betaTail } from '../../statistics/beta.ts'
+import { logBeta } from '../../statistics/beta-binomial.ts'
 import { splitByCommonEffect } from '../../statistics/common-effect.ts'
 import { NORMAL_GRID } from '../../statistics/normal.ts'
 import { NOT_APPLICABLE, NOT_MET, UNKNOWN } from '../criteria/outcome.ts'
@@ -28,10 +28,12 @@ export const makeIndependent = (rule: DistanceRule, readings: Readings, posterio
     })
 }
 
-/** What one cell says at each place of the common effect: its likelihood, and its chances above each threshold. */
+/** What one cell says at each place of the common effect. */
 interface CellByEffect {
+  /** Its likelihood, but for a factor that all places share. */
   log: number[]
-  above: number[][]
+  /** Its chances above each threshold; made where a school asks for the place. */
+  above(place: number): number[]
 }
 
 /** Correlations above this leave nothing of a procedure's own. */
@@ -90,7 +92,7 @@ export const makeDependent = (
   const thresholds = thresholdsOf(rule)
   const { statistic } = rule.leaves[0]!
   const counting = makeCounting(rule, readings)
-  const splits = new Map<string, ReturnType<typeof splitByCommonEffect> | null>()
+  const splits = new Map<string, { prior: Beta; log: number }[] | null>()
   const cells = new Map<string, CellByEffect>()
 
   const splitOf = (procedure: number, back: number) => {
@@ -98,7 +100,13 @@ export const makeDependent = (
     const made = splits.get(key)
     if (made !== undefined) return made
     const prior = posteriors.prior(procedure, back, statistic)
-    const split = 'alpha' in prior ? splitByCommonEffect(prior, correlation) : null
+    const split =
+      'alpha' in prior
+        ? splitByCommonEffect(prior, correlation).map((part) => ({
+            prior: part,
+            log: logBeta(part.alpha, part.beta),
+          }))
+        : null
     splits.set(key, split)
     return split
   }
@@ -110,11 +118,14 @@ export const makeDependent = (
     const key = `${procedure} ${back} ${successes} ${n}`
     let made = cells.get(key)
     if (!made) {
+      const posteriorAt = split.map(({ prior }) => betaPosterior(prior, successes, n))
+      const chances: number[][] = []
       made = {
-        log: split.map((prior) => betaBinomialLog(prior, successes, n)),
-        above: split.map((prior) =>
-          thresholds.map((threshold) => betaTail(threshold / 10_000, betaPosterior(prior, successes, n))),
-        ),
+        log: split.map(({ log }, i) => logBeta(posteriorAt[i]!.alpha, posteriorAt[i]!.beta) - log),
+        above: (i) => {
+          chances[i] ??= thresholds.map((threshold) => betaTail(threshold / 10_000, posteriorAt[i]!))
+          return chances[i]
+        },
       }
       cells.set(key, made)
     }
@@ -146,7 +157,7 @@ export const makeDependent = (
         if (state !== 'known') return ABSENT[state]
         const cell = own.get(place(procedure, back))
         if (!cell) return UNKNOWN
-        above.set(cell.above[i]!)
+        above.set(cell.above(i))
         return null
       })
       chances.met += (weight / total) * given.met

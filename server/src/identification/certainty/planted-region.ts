@@ -18,10 +18,8 @@ export interface Planting {
   schoolEffect: number
   /** Correlation of one pupil's results in the two works of a grade: mathematics and Russian. */
   pupilEffect: number
-  /** Participants of a school in every procedure; drawn from 3 to 150 where absent. */
-  size?: number
-  /** Every school's true share; drawn where absent. */
-  share?: number
+  /** Participants of the schools in every procedure, taken in turn; drawn from 3 to 150 where absent. */
+  sizes?: number[]
 }
 
 export interface Planted {
@@ -59,15 +57,14 @@ export const plantRegion = (random: Random, planting: Planting): Planted => {
   )
   const counts = schools.flatMap(({ id }) => {
     const effect = random.normal()
-    const n = planting.size ?? drawSize(random)
+    const n = planting.sizes?.[id % planting.sizes.length] ?? drawSize(random)
     return [YEAR, YEAR - 1].flatMap((year) =>
       GRADES.flatMap((works) => {
         const own = works.map((procedure) => {
           const distribution = distributions.get(procedure)!
           const score =
             Math.sqrt(planting.schoolEffect) * effect + Math.sqrt(1 - planting.schoolEffect) * random.normal()
-          const drawn =
-            planting.share ?? betaQuantile(normalBelow(score), distribution.alpha, distribution.beta)
+          const drawn = betaQuantile(normalBelow(score), distribution.alpha, distribution.beta)
           const share = Number.isFinite(drawn) ? drawn : betaMean(distribution)
           shares.set(`${id} ${procedure} ${year}`, share)
           return share
