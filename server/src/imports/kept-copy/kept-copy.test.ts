@@ -1,15 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import exceljs from 'exceljs'
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { filePath } from '../../platform/files.ts'
 import { repositoryRoot } from '../../platform/root.ts'
 import { HIDDEN } from '../formats/clean-row.ts'
-import { keepUpload } from '../keep-file.ts'
+import { keepLocal, keepUpload } from '../keep-file.ts'
 import type { SourceRow, Table } from '../model.ts'
 import { openTable } from '../read-table/open-table.ts'
 
@@ -80,9 +81,9 @@ test('a workbook of any cells reads from its copy as it did', async () => {
       const copy = await open((await keep(bytes, 'given.xlsx')).path)
       expect(await rowsOf(copy)).toEqual(await rowsOf(original))
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
-})
+}, 120_000)
 
 const csvCell = fc.oneof(
   fc.stringMatching(/^[а-я "№;,\n]{0,12}$/),
@@ -116,7 +117,7 @@ test('a csv of any cells reads from its copy as it did, line by line, but for wh
     ),
     { numRuns: 60 },
   )
-})
+}, 120_000)
 
 test('nothing of a workbook but its cells is kept: authors, comments, hidden sheets', async () => {
   const bytes = await xlsx((book) => {
@@ -144,3 +145,28 @@ test('a file that cannot be read is not kept, and says so', async () => {
   expect(kept).toMatchObject({ kept: 'nothing', problem: { code: 'import/file-unreadable' } })
   expect(readdirSync(join(work, 'files'))).not.toContain(kept.sha256)
 })
+
+const canMount = process.getuid?.() === 0 && process.platform === 'linux'
+test.runIf(canMount)(
+  'a disk that fills under the copy is said as such, and nothing is left',
+  async () => {
+    const disk = mkdtempSync(join(tmpdir(), 'traektoria-full-'))
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]).status !== 0) return
+    onTestFinished(() => {
+      spawnSync('umount', [disk])
+      rmSync(disk, { recursive: true })
+    })
+    const given = join(work, 'большая.xlsx')
+    writeFileSync(
+      given,
+      await xlsx((book) => {
+        const sheet = book.addWorksheet('Лист1')
+        for (let row = 1; row <= 12_000; row++)
+          sheet.addRow([Math.sin(row), Math.cos(row), Math.sin(row * 7)])
+      }),
+    )
+    await expect(keepLocal(disk, given, 'большая.xlsx')).rejects.toMatchObject({ code: 'server/disk-full' })
+    expect(readdirSync(join(disk, 'files'))).toEqual([])
+  },
+  120_000,
+)

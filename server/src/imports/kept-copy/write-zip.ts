@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 import { crc32, createDeflateRaw } from 'node:zlib'
 
 const VERSION = 20
@@ -44,7 +45,9 @@ export function writeZip(handle: FileHandle): ZipWriter {
           const bytes = Buffer.from(piece)
           sum = crc32(bytes, sum)
           size += bytes.length
-          if (!deflate.write(bytes)) await new Promise<void>((resume) => deflate.once('drain', resume))
+          if (!deflate.write(bytes)) await roomOrEnd(deflate)
+          // What was packed cannot be written: the pieces are let go of.
+          if (deflate.destroyed) return
         }
         deflate.end()
       })().catch((error: Error) => {
@@ -99,3 +102,12 @@ function lengths(name: Buffer): Buffer {
   bytes.writeUInt16LE(name.length)
   return bytes
 }
+
+const roomOrEnd = (stream: Writable): Promise<void> =>
+  new Promise((resume) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done)
+      resume()
+    }
+    stream.once('drain', done).once('close', done)
+  })
