@@ -8,13 +8,17 @@ type Read = Exclude<Outcome, { refused: unknown }>
 
 const placeOf = ({ sheet, rowNumber }: { sheet: string; rowNumber: number }) => `${sheet}\n${rowNumber}`
 
-/** A cell that may say «none» by itself: empty, a dash, a zero, an absence, a total, a word that filters rows. */
+/** «Вяземский район(reg67_m005)», «Смоленская обл.» in a school's place makes its row that territory's: the cell says so. */
+const TERRITORY = /\(?reg\d{2}|район|округ|обл(?:\.|асть)|^вся выборка/iu
+
+/** A cell that may say «none» by itself: empty, a dash, a zero, an absence, a total, a territory. */
 const saysNothing = (text: string | null): boolean =>
   text === null ||
   /^[\s\p{Cf}\p{Cc}\-–—]*$/u.test(text) ||
   Math.abs(Number(text.replace(',', '.').replace(/[\s%]|\.0+$/gu, ''))) < 0.005 ||
   /отсутств|^<\d+$|^[xх]$|не (явил|был|сдавал)|н\/?[дяу]/iu.test(text.trim()) ||
-  isTotalLabel(text)
+  isTotalLabel(text) ||
+  TERRITORY.test(text)
 
 const NUMBERS = [
   'participants',

@@ -35,8 +35,10 @@ const isEge = (sample: SheetSample): boolean =>
 interface SheetPlan {
   layout: EgeLayout
   schoolYear: number
-  /** Whether the municipality stands only in rows above its schools; in rows below them it cannot be filled in. */
+  /** Whether the municipality stands above its schools (or beside them), or in the row under them. */
   fillsDown: boolean
+  /** Rows of municipalities under their schools, in order; known once the whole sheet was looked through. */
+  below: { rowNumber: number; municipality: string }[]
   totals: ReturnType<typeof segmentTotals>
 }
 
@@ -85,6 +87,7 @@ function open(samples: SheetSample[], context: FormatContext): FormatReader {
       layout,
       schoolYear,
       fillsDown: fillsDown(sample, layout),
+      below: [],
       totals: segmentTotals(2 * layout.exams.length),
     })
     headerProblems.push(...headerWarnings(sample.sheet, layout, schoolYear))
@@ -99,9 +102,7 @@ function open(samples: SheetSample[], context: FormatContext): FormatReader {
     })
     understanding.notes.push(...personalNote(sample.sheet, layout.headers))
     if (!plans.get(sample.sheet)!.fillsDown)
-      understanding.notes.push(
-        'Муниципалитет стоит под своими школами, и к строкам его отнести нельзя: впишите его в каждую строку или сопоставьте школы по коду.',
-      )
+      understanding.notes.push('Муниципалитет стоит под своими школами: он отнесён к строкам над ним.')
   }
   understanding.notes.push(
     'Пустая ячейка рядом с числом участников читается как «таких нет»; где участников нет, результата нет. Столбцы 80–99 и 100 баллов только сверяются с числом участников.',
@@ -155,7 +156,7 @@ const fillsDown = (sample: SheetSample, layout: EgeLayout): boolean => {
 function reader(
   plans: Map<string, SheetPlan>,
   headerProblems: RowProblem[],
-): Pick<FormatReader, 'parse' | 'finish'> {
+): Pick<FormatReader, 'survey' | 'parse' | 'finish'> {
   const above = new Map<string, string>()
   const seen = new Set<string>()
 
@@ -194,7 +195,7 @@ function reader(
     const school = schoolRef({
       code: place.code,
       name: place.name,
-      municipality: place.municipality ?? above.get(row.sheet) ?? null,
+      municipality: place.municipality ?? above.get(row.sheet) ?? municipalityUnder(plan, row.rowNumber),
     })!
     return takeSchool(row, plan, school, report)
   }
@@ -265,5 +266,18 @@ function reader(
       ),
     ),
   ]
-  return { parse, finish }
+  // Only a sheet whose municipalities stand under their schools needs to be looked through beforehand.
+  if ([...plans.values()].every((plan) => plan.fillsDown)) return { parse, finish }
+  return { survey: (row) => rememberBelow(row, plans.get(row.sheet)), parse, finish }
 }
+
+function rememberBelow(row: SourceRow, plan: SheetPlan | undefined): void {
+  if (plan === undefined || plan.fillsDown || row.rowNumber <= plan.layout.headerRows.at(-1)!) return
+  const place = placeRow(row, plan.layout)
+  if (place.kind === 'municipality')
+    plan.below.push({ rowNumber: row.rowNumber, municipality: place.municipality })
+}
+
+/** The first municipality's row under a school is its own. */
+const municipalityUnder = ({ below }: SheetPlan, rowNumber: number): string | null =>
+  below.find((place) => place.rowNumber > rowNumber)?.municipality ?? null
