@@ -9,11 +9,9 @@ export type PluralForms = readonly [one: string, few: string, many: string]
 export const SCHOOLS: PluralForms = ['школа', 'школы', 'школ']
 /** «в перечень входит 21 школа», «нет 21 школы»: after prepositions that ask for the genitive. */
 export const SCHOOLS_GENITIVE: PluralForms = ['школы', 'школ', 'школ']
-export const PARTICIPANTS: PluralForms = ['участник', 'участника', 'участников']
 export const ROWS: PluralForms = ['строка', 'строки', 'строк']
 export const RESULTS: PluralForms = ['результат', 'результата', 'результатов']
 export const PLACES: PluralForms = ['место', 'места', 'мест']
-export const MUNICIPALITIES: PluralForms = ['территория', 'территории', 'территорий']
 
 /** The form that stands after the number: 1 школа, 2 школы, 5 школ, 21 школа. */
 export function plural(n: number, forms: PluralForms): string {
