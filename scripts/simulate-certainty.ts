@@ -110,6 +110,7 @@ await replaceBetween(
     table(
       [
         'planted',
+        'regions',
         'estimated ρ',
         'greatest difference, Poisson-binomial',
         'greatest difference, common effect',
