@@ -45,7 +45,7 @@ export function sizesChart(sizes: BySize[]): Chart {
   const parts = ['firm', 'likely', 'chance'] as const
   const names = { firm: 'устойчиво', likely: 'вероятно', chance: 'случайность не исключена' }
   const rows = sizes.map((one) => ({
-    name: `${one.size} участников`,
+    name: `участников: ${one.size}`,
     parts: parts.map((word) => ({
       key: `${one.size}-${word}`,
       value: Math.round(1000 * one.listed * one.words[word]),
