@@ -49,11 +49,11 @@ export class ProblemTally {
       .slice(0, KEPT_PROBLEMS)
   }
 
-  /** Rejections first, then the most frequent. */
+  /** Rejections first, then the most frequent; equals in the order of their codes, however the file was read. */
   groups(): ImportPreview['problems'] {
     const rank = (severity: string) => (severity === 'rejected' ? 0 : 1)
     return [...this.#groups.values()]
-      .sort((a, b) => rank(a.severity) - rank(b.severity) || b.count - a.count)
+      .sort((a, b) => rank(a.severity) - rank(b.severity) || b.count - a.count || (a.code < b.code ? -1 : 1))
       .map((group) => ({ ...group, ...ROW_PROBLEM_WORDS[group.code] }))
   }
 }

@@ -23,7 +23,7 @@ export async function writeCsvCopy(
       isChanged ||= cleaned !== row
       // Empty lines, lines inside cells and a `sep=` of the original: the row stands on its own line again.
       for (; line < row.rowNumber; line++) piece += '\n'
-      const record = cleaned.cells.map((cell) => field(cell?.text ?? '', separator)).join(separator)
+      const record = cleaned.cells.map((cell) => field(cell?.text ?? '')).join(separator)
       piece += `${record}\n`
       line += record.split('\n').length
       if (piece.length < PIECE_CHARACTERS) continue
@@ -38,7 +38,5 @@ export async function writeCsvCopy(
   return isChanged
 }
 
-const field = (text: string, separator: string): string =>
-  text.includes('"') || text.includes(separator) || /[\n\r]/.test(text)
-    ? `"${text.replaceAll('"', '""')}"`
-    : text
+/** Any separator is put in quotes, not only the file's own: the copy's separator is recognised anew when it is read. */
+const field = (text: string): string => (/["\n\r\t;|,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
