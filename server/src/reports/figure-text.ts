@@ -65,3 +65,7 @@ export function runText(run: Run, figures: ReadonlyMap<string, Figure>): string 
   const figure = figures.get(run.figure)
   return figure ? figureText(figure, run.form, run.words) : '[число больше не рассчитывается]'
 }
+
+/** A run as it goes to paper: a class or a year never begins a line without its number. */
+export const printedText = (run: Run, figures: ReadonlyMap<string, Figure>): string =>
+  runText(run, figures).replace(/(\d) (?=класс|год)/g, `$1${NBSP}`)

@@ -110,7 +110,7 @@ function preamble({ methodology }: ListRow, year: string): string {
 function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
   const whom =
     scope.kind === 'region'
-      ? 'Руководителям органов местного самоуправления, осуществляющих управление в сфере образования'
+      ? 'Руководителям органов местного самоуправления, осуществляющих управление в сфере образования,'
       : 'Муниципальному координатору'
   const control: Run[] = [text('Контроль за исполнением настоящего приказа оставляю за собой.')]
   const isNone = 'value' in count.value && count.value.value === 0

@@ -1,5 +1,5 @@
 import { type Block, type DocumentTree, type Figure, figuresOf, marginsOf, type Run } from './document.ts'
-import { runsText, runText } from './figure-text.ts'
+import { printedText, runsText } from './figure-text.ts'
 import { splitParagraphs } from './split-runs.ts'
 import { titleLines } from './title-lines.ts'
 
@@ -55,7 +55,7 @@ function printBlock(
 ): object[] {
   const printed = (runs: readonly Run[]): PrintedRun[] =>
     runs.map((run) => ({
-      text: runText(run, figures),
+      text: printedText(run, figures),
       ...(run.bold ? { bold: true } : {}),
       ...('italic' in run && run.italic ? { italic: true } : {}),
     }))

@@ -97,7 +97,7 @@ type Table = Extract<DocumentPage['blocks'][number], { kind: 'table' }>
 function SheetTable({ table, chosen, onChoose }: Omit<BlockProps, 'block' | 'write'> & { table: Table }) {
   const total = table.columns.reduce((sum, { width }) => sum + width, 0)
   return (
-    <ScrollBox label={table.caption ?? 'Таблица'}>
+    <ScrollBox className={styles.tableBox} label={table.caption ?? 'Таблица'}>
       <table className={styles.table}>
         {table.caption && <caption>{table.caption}</caption>}
         <colgroup>

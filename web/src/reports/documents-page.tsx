@@ -98,7 +98,7 @@ function Item({ document, regionId }: { document: DocumentSummary; regionId: num
               № {number} от {formatDate(signedOn)}
             </span>
           ) : (
-            <span>изменён {formatMoment(document.changedAt)}</span>
+            <span>последнее изменение {formatMoment(document.changedAt)}</span>
           )}
           {editCount > 0 && <span>исправлено: {counted(editCount, ['место', 'места', 'мест'])}</span>}
         </p>

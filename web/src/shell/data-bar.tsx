@@ -15,7 +15,8 @@ const PAGES = [
   { to: '/regions/$regionId/exports', label: 'Выгрузка' },
 ] as const
 
-const SECTIONS = new Set(PAGES.map(({ to }) => to.split('/')[3]))
+/** A comparison is opened from the methodologies and has no link of its own in the bar. */
+const SECTIONS = new Set<string | undefined>([...PAGES.map(({ to }) => to.split('/')[3]), 'comparison'])
 
 /** Pages about what is known and by which rules it is read; together they are «Данные». */
 export const isDataPath = (pathname: string): boolean => SECTIONS.has(pathname.split('/')[3] ?? '')

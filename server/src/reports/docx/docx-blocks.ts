@@ -11,7 +11,7 @@ import {
 import type { Pictures } from '../charts.ts'
 import type { Block, Chart, DocumentTree, Figure, List, Run } from '../document.ts'
 import { figuresOf } from '../document.ts'
-import { runText } from '../figure-text.ts'
+import { printedText } from '../figure-text.ts'
 import { splitParagraphs } from '../split-runs.ts'
 import { titleLines } from '../title-lines.ts'
 import { ALIGNMENTS, millimetres } from './docx-styles.ts'
@@ -84,7 +84,7 @@ export const docxRuns = (runs: readonly Run[], figures: Figures): TextRun[] =>
   runs.map(
     (run) =>
       new TextRun({
-        text: runText(run, figures),
+        text: printedText(run, figures),
         ...(run.bold ? { bold: true } : {}),
         ...('italic' in run && run.italic ? { italics: true } : {}),
       }),

@@ -12,7 +12,7 @@ import {
   WidthType,
 } from 'docx'
 import { type DocumentTree, type Figure, marginsOf, type Run, type Table } from '../document.ts'
-import { runText } from '../figure-text.ts'
+import { printedText } from '../figure-text.ts'
 import { ALIGNMENTS, millimetres } from './docx-styles.ts'
 
 /** Tables and pictures are numbered in the order of the document. */
@@ -94,7 +94,8 @@ function bodyRow(
               ...(isHeading ? { keepNext: true } : {}),
               alignment: isHeading ? AlignmentType.LEFT : ALIGNMENTS[table.columns[column]?.align ?? 'left'],
               children: runs.map(
-                (run) => new TextRun({ text: runText(run, figures), ...(run.bold ? { bold: true } : {}) }),
+                (run) =>
+                  new TextRun({ text: printedText(run, figures), ...(run.bold ? { bold: true } : {}) }),
               ),
             }),
           ],

@@ -88,11 +88,11 @@ const placesOf = (changes: ProcedureChange[]) =>
     .filter(({ dynamics }) => 'value' in dynamics)
     .flatMap(({ now, before }) => (before ? [before.source, now.source] : [now.source]))
 
-/** «и в 2020, и в 2021 году»; where the schools' previous years differ, all of them are named. */
+/** «и в 2020, и в 2021 году»; where the schools' previous years differ, each is named. */
 const yearsWords = (previous: number[], year: number): string =>
   previous.length === 1
     ? `и в ${previous[0]}, и в ${year} году`
-    : `в ${year} году и в одном из предыдущих (${previous.join(', ')})`
+    : `в ${year} году и до него — в ${previous.join(' или ')} году`
 
 /** As Назарово writes it: one sentence per procedure. */
 const spoken = (lines: Line[], year: number): Block[] => [
@@ -227,15 +227,15 @@ function beyondChance(book: FigureBook, known: KnownChange[]): { id: string; run
     {
       id: 'dynamics/sure/chance',
       runs: [
-        text('Из '),
+        text('Больше случайных колебаний — '),
+        number(real),
+        text(' из '),
         number(total, 'counted', [
           'положительного изменения',
           'положительных изменений',
           'положительных изменений',
         ]),
-        text(' в школах перечня больше случайных колебаний: '),
-        number(real),
-        text('. Остальные могут объясняться тем, кто именно писал работу.'),
+        text(' в школах перечня. Прочие могут объясняться тем, кто именно писал работу.'),
       ],
     },
   ]
