@@ -6,7 +6,7 @@ import { methodologiesQuery } from '../api-rules.ts'
 import { useScope } from '../scope.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
-import { Tag } from '../ui/words.tsx'
+import { Note, Tag } from '../ui/words.tsx'
 import styles from './methodology-page.module.css'
 import { MethodologyPaper } from './methodology-paper.tsx'
 import { MethodologyVersions } from './methodology-versions.tsx'
@@ -17,7 +17,10 @@ export function MethodologyPage() {
   const { read: readId } = useSearch({ from: '/regions/$regionId/methodology' })
   const { data: methodologies } = useSuspenseQuery(methodologiesQuery(scope.regionId))
   const wanted = readId ?? scope.methodology
-  const read = methodologies.find(({ reference }) => reference === wanted) ?? methodologies[0]!
+  const found = methodologies.find(({ reference }) => reference === wanted)
+  const read = found ?? methodologies[0]!
+  // A rule whose versions are all withdrawn is in no list, yet its history is where one brings it back.
+  const withdrawn = readId !== undefined && !found ? readId : null
   const params = { regionId: String(scope.regionId) }
   const [own, common] = [true, false].map((isOwn) =>
     methodologies.filter((item) => item.isOwn === isOwn && (item.isNewest || item === read)),
@@ -60,8 +63,14 @@ export function MethodologyPage() {
           </Link>
         </nav>
         <div className={styles.read}>
-          <MethodologyPaper methodology={read} scope={scope} />
-          <MethodologyVersions reference={read.reference} scope={scope} />
+          {withdrawn === null ? (
+            <MethodologyPaper methodology={read} scope={scope} />
+          ) : (
+            <Note tone="neutral" title="Это правило отозвано">
+              <p>По нему больше нельзя составить перечень. Ниже — его версии: любую можно вернуть.</p>
+            </Note>
+          )}
+          <MethodologyVersions reference={withdrawn ?? read.reference} scope={scope} />
         </div>
       </div>
     </Page>
