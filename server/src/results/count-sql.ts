@@ -1,4 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBDoubleVector,
+  type DuckDBIntegerVector,
+  DuckDBListVector,
+} from '@duckdb/node-api'
 import { literal, rowsOf } from './layout.ts'
 import type { CountingRule, SourceCount } from './store-model.ts'
 
@@ -24,7 +30,7 @@ export async function pupilCounts(
   return `
     with cells as (
       select key_kind, key, procedure, school_year, mark, test_score, primary_score, count(*) as n,
-        min(coalesce(sheet, '')) as sheet, min(row_number) as row_number, max(row_number) as last_row
+        min(sheet) as sheet, count(sheet) as sheets, min(row_number) as row_number, max(row_number) as last_row
       from ${rowsOf(path, 'pupil')} group by all
     ), judged as (
       select cells.*, coalesce(mark = low_mark, test_score < low_below) as is_low,
@@ -39,8 +45,10 @@ export async function pupilCounts(
       case when bool_and(mark is not null) then coalesce(sum(n) filter (mark = 2), 0) end::integer as mark2,
       coalesce(sum(n) filter (mark = 3), 0)::integer as mark3, coalesce(sum(n) filter (mark = 4), 0)::integer as mark4,
       coalesce(sum(n) filter (mark = 5), 0)::integer as mark5,
-      'exact' as count_basis, min(sheet) as sheet, min(row_number) as row_number, max(last_row) as last_row,
-      to_json(list([score, n]) filter (score is not null))::varchar as points
+      'exact' as count_basis, case when sum(sheets) = sum(n) then min(sheet) else '' end as sheet,
+      min(row_number) as row_number, max(last_row) as last_row,
+      coalesce(list(score) filter (score is not null), []) as scores,
+      coalesce(list(n::integer) filter (score is not null), []) as score_counts
     from judged group by key_kind, key, procedure, school_year
     order by key_kind, key, procedure, school_year`
 }
@@ -51,28 +59,59 @@ export function aggregateCounts(path: string): string {
     from ${rowsOf(path, 'aggregate')} order by key_kind, key, procedure, school_year, sheet, row_number`
 }
 
-export function toSourceCount(row: Record<string, unknown>): SourceCount {
-  const integer = (name: string) => (row[name] === null || row[name] === undefined ? null : Number(row[name]))
-  const mark2 = integer('mark2')
-  return {
-    keyKind: String(row.key_kind),
-    key: String(row.key),
-    procedure: String(row.procedure),
-    schoolYear: Number(row.school_year),
-    participants: Number(row.participants),
-    low: integer('low'),
-    high: integer('high'),
-    lowShare: integer('low_share'),
-    highShare: integer('high_share'),
-    marks:
-      mark2 === null ? null : { 2: mark2, 3: Number(row.mark3), 4: Number(row.mark4), 5: Number(row.mark5) },
-    ...(typeof row.points === 'string'
-      ? pointsOf(JSON.parse(row.points) as [number, number][])
-      : { meanScore: integer('mean_score'), histogram: null }),
-    countBasis: row.count_basis as SourceCount['countBasis'],
-    sheet: String(row.sheet),
-    rowNumber: Number(row.row_number),
-    lastRow: integer('last_row'),
+/** The rows of a piece of what these queries give. Cells are taken from the columns: objects of every row cost as much as the counting. */
+export function* sourceCounts(chunk: DuckDBDataChunk, names: readonly string[]): Generator<SourceCount> {
+  const columns = new Map(names.map((name, index) => [name, chunk.getColumnVector(index)]))
+  const points = pointsReader(columns.get('scores'), columns.get('score_counts'))
+  for (let row = 0; row < chunk.rowCount; row++) {
+    const cell = (name: string): unknown => columns.get(name)!.getItem(row)
+    const integer = (name: string) => {
+      const value = cell(name)
+      return value === null ? null : Number(value)
+    }
+    const mark2 = integer('mark2')
+    yield {
+      keyKind: String(cell('key_kind')),
+      key: String(cell('key')),
+      procedure: String(cell('procedure')),
+      schoolYear: Number(cell('school_year')),
+      participants: Number(cell('participants')),
+      low: integer('low'),
+      high: integer('high'),
+      lowShare: integer('low_share'),
+      highShare: integer('high_share'),
+      marks:
+        mark2 === null
+          ? null
+          : { 2: mark2, 3: Number(cell('mark3')), 4: Number(cell('mark4')), 5: Number(cell('mark5')) },
+      ...(points?.(row) ?? {
+        meanScore: columns.has('scores') ? null : integer('mean_score'),
+        histogram: null,
+      }),
+      countBasis: cell('count_basis') as SourceCount['countBasis'],
+      sheet: String(cell('sheet')),
+      rowNumber: Number(cell('row_number')),
+      lastRow: integer('last_row'),
+    }
+  }
+}
+
+/** Two lists of a row, scores and how many pupils have each; undefined for a row without scores and where there are no such lists. */
+function pointsReader(scores: unknown, counts: unknown) {
+  if (!(scores instanceof DuckDBListVector && counts instanceof DuckDBListVector)) return undefined
+  const scoreItems = scores.childVector as DuckDBDoubleVector
+  const countItems = counts.childVector as DuckDBIntegerVector
+  return (row: number) => {
+    const length = scores.getEntryLength(row)
+    if (length === 0) return undefined
+    const [scoreAt, countAt] = [scores.getEntryOffset(row), counts.getEntryOffset(row)]
+    // One score may have two marks, where a scale changed.
+    const counted = new Map<number, number>()
+    for (let at = 0; at < length; at++) {
+      const score = scoreItems.getItem(scoreAt + at)!
+      counted.set(score, (counted.get(score) ?? 0) + countItems.getItem(countAt + at)!)
+    }
+    return pointsOf(counted)
   }
 }
 
@@ -88,19 +127,15 @@ function scoreText(score: number): string {
 }
 
 /** How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the same. */
-function pointsOf(points: [score: number, count: number][]): {
+function pointsOf(counted: ReadonlyMap<number, number>): {
   meanScore: number
   histogram: Record<string, number>
 } {
-  points.sort((left, right) => left[0] - right[0])
   let sum = 0
   let n = 0
   const histogram: Record<string, number> = {}
-  for (let at = 0; at < points.length; ) {
-    const score = points[at]![0]
-    let count = 0
-    // One score may have two marks, where a scale changed.
-    for (; at < points.length && points[at]![0] === score; at++) count += points[at]![1]
+  for (const score of Float64Array.from(counted.keys()).sort()) {
+    const count = counted.get(score)!
     sum += score * count
     n += count
     histogram[scoreText(score)] = count

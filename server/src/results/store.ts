@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { aggregateCounts, pupilCounts, toSourceCount } from './count-sql.ts'
+import { aggregateCounts, pupilCounts, sourceCounts } from './count-sql.ts'
 import { EMPTY_TABLES, literal } from './layout.ts'
 import type {
   CountedLevel,
@@ -64,8 +64,10 @@ async function* countRows(
   try {
     const sql = level === 'pupil' ? await pupilCounts(connection, path, rules) : aggregateCounts(path)
     const stream = await connection.stream(sql)
-    for await (const rows of stream.yieldRowObjectJson()) {
-      for (const row of rows) yield toSourceCount(row)
+    const names = stream.columnNames()
+    for (let chunk = await stream.fetchChunk(); chunk !== null; chunk = await stream.fetchChunk()) {
+      if (chunk.rowCount === 0) return
+      yield* sourceCounts(chunk, names)
     }
   } finally {
     connection.closeSync()
