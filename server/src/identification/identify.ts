@@ -19,7 +19,10 @@ import type {
 } from './model.ts'
 import { type Readings, readCounts } from './readings.ts'
 import { computeReliability } from './reliability.ts'
-import { type CompiledRisk, compileRisk, explainRisk } from './risk-zone.ts'
+import { type CompiledRisk, compileRisk, explainRisk, isAtRisk } from './risk-zone.ts'
+
+/** No outcome has this code. */
+const NOT_ASKED = -2
 
 interface Run {
   methodology: Methodology
@@ -30,6 +33,8 @@ interface Run {
   /** Years added up, where the risk zone asks for a probability. */
   pooled: PooledShares | null
   distance: ReturnType<typeof makeDistance>
+  /** Outcomes of the primary rule by years back, then by school. */
+  earlier: Int8Array[]
   /** Keys `school id · year`. */
   approved: Map<string, { listed: boolean; cluster: Cluster | null }>
   official: Map<string, Cluster>
@@ -87,6 +92,7 @@ const prepare = (input: IdentificationInput): Run => {
         ? makePooled(readings, methodology.certainty)
         : null,
     distance: makeDistance(compileDistance(rules[0]!.compiled), readings),
+    earlier: [],
     approved: new Map(
       (input.previousLists ?? [])
         .filter((row) => row.schoolYear < schoolYear)
@@ -103,7 +109,7 @@ const identifySchool = (run: Run, school: number): Finding => {
   const memberOf = rules
     .filter((_, i) => listCode(run, codes, i) === MET)
     .map(({ list }) => list.id as string)
-  if (riskNodes(run, school, code)[0]?.explained.code === MET) memberOf.push('risk')
+  if (isInRisk(run, school, code)) memberOf.push('risk')
   const cluster = clusterAt(run, school, 0, code)
   const previousCluster = clusterAt(run, school, 1)
   const finding = {
@@ -167,6 +173,10 @@ const listCode = ({ rules }: Run, codes: Code[], i: number): Code => {
 const riskNodes = (run: Run, school: number, primary: Code): Node[] =>
   run.risk ? explainRisk(run.risk, run.scope, school, primary, () => wasListed(run, school), run.pooled) : []
 
+const isInRisk = (run: Run, school: number, primary: Code): boolean =>
+  run.risk !== null &&
+  isAtRisk(run.risk, run.scope, school, primary, () => wasListed(run, school), run.pooled)
+
 /** Every list with its reasons; the risk zone, where the methodology has one, is the last. */
 const explainLists = (run: Run, school: number): ListFinding[] => {
   const explained = run.rules.map(({ compiled }) => explainRule(compiled, run.scope, school))
@@ -182,13 +192,21 @@ const explainLists = (run: Run, school: number): ListFinding[] => {
   return lists
 }
 
+/** What the primary rule would have said of an earlier year; the cluster and the risk zone both ask. */
+const primaryAt = ({ rules, scope, earlier, readings }: Run, school: number, back: number): Code => {
+  earlier[back] ??= new Int8Array(readings.schools.length).fill(NOT_ASKED)
+  if (earlier[back][school] === NOT_ASKED)
+    earlier[back][school] = evaluate(rules[0]!.compiled, scope, school, back)
+  return earlier[back][school] as Code
+}
+
 /** The cluster of a year: the official label, else the approved list of that year, else computed from the counts. */
 const clusterAt = (run: Run, school: number, back: number, known?: Code): ClusterValue => {
   const year = run.readings.schoolYear - back
   const official = lookUp(run, run.official, school, back)
   if (official !== undefined) return { value: official, origin: 'official' }
   const computed = (): ClusterValue => {
-    const code = known ?? evaluate(run.rules[0]!.compiled, run.scope, school, back)
+    const code = known ?? primaryAt(run, school, back)
     if (code === UNKNOWN) return missing('not-submitted')
     const value = code === MET ? computeCluster(run.readings, run.methodology.clusters, school, back) : 0
     return { value, origin: 'computed' }
@@ -218,13 +236,7 @@ const wasListed = (run: Run, school: number): Code => {
   const codes: Code[] = []
   for (let back = 1; back <= (run.methodology.riskZone?.leftListWithinYears ?? 0); back++) {
     const approved = lookUp(run, run.approved, school, back)
-    codes.push(
-      approved === undefined
-        ? evaluate(run.rules[0]!.compiled, run.scope, school, back)
-        : approved.listed
-          ? MET
-          : NOT_MET,
-    )
+    codes.push(approved === undefined ? primaryAt(run, school, back) : approved.listed ? MET : NOT_MET)
   }
   return or(codes)
 }

@@ -5,10 +5,13 @@ import { previousHeld } from './clusters.ts'
 import type { Node } from './criteria/evaluate.ts'
 import { kOf } from './criteria/k-of.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, UNKNOWN } from './criteria/outcome.ts'
-import { pool } from './criteria/reading.ts'
+import { cellReaches, pool } from './criteria/reading.ts'
 import { type Compiled, compile, type Explained, type Scope } from './criteria/scope.ts'
+import type { KOf } from './criterion.ts'
 import type { Methodology, RiskZone } from './methodology.ts'
+import type { EvidenceState } from './model.ts'
 import { dativeWords, genitiveWords, isSingular } from './number-words.ts'
+import type { Readings } from './readings.ts'
 
 const POINTS = ['процентный пункт', 'процентных пункта', 'процентных пунктов'] as const
 
@@ -110,36 +113,47 @@ const countingNode = (compiled: Compiled, scope: Scope, school: number, exactlyO
   })
 }
 
-/** Growth of the low share of any procedure by at least `growth` against the previous year in which it was held. */
+/** What a condition about this year's number says where there is no number. */
+const codeWithout = (state: Exclude<EvidenceState, 'known'>): Code =>
+  state === 'unknown' ? UNKNOWN : state === 'not-held' ? NOT_MET : NOT_APPLICABLE
+
+interface Growth {
+  code: Code
+  /** The year it grew against, where it did. */
+  back: number
+  missing: MissingReason | null
+}
+
+const plainGrowth = (code: Code, missing: MissingReason | null = null): Growth => ({ code, back: 0, missing })
+
+/** Whether the low share of one procedure grew by at least `growth` against the previous year in which it was held. */
+const growthOf = (growth: number, readings: Readings, school: number, procedure: number): Growth => {
+  const state = readings.state(school, procedure, 0)
+  if (state !== 'known') return plainGrowth(codeWithout(state))
+  const before = previousHeld(readings, school, procedure)
+  if ('missing' in before) return plainGrowth(before.missing === 'not-applicable' ? NOT_MET : UNKNOWN)
+  const { back, comparable } = before
+  const now = readings.numerator(school, procedure, 0, 'low')
+  const then = readings.numerator(school, procedure, back, 'low')
+  if (!comparable || now < 0 || then < 0)
+    return plainGrowth(UNKNOWN, comparable ? 'withheld' : 'not-comparable')
+  const n = readings.participants(school, procedure, 0)
+  const m = readings.participants(school, procedure, back)
+  return now * m - then * n >= growth * n * m ? { code: MET, back, missing: null } : plainGrowth(NOT_MET)
+}
+
+/** Growth of the low share of any procedure. */
 const growthNode = (growth: number, title: string, scope: Scope, school: number): Node => {
   const { readings } = scope
   const codes: Code[] = []
   const grown: { procedure: number; back: number }[] = []
   let missing: MissingReason | null = null
-  readings.methodology.procedures.forEach((_, procedure) => {
-    const state = readings.state(school, procedure, 0)
-    if (state !== 'known') {
-      codes.push(state === 'unknown' ? UNKNOWN : state === 'not-held' ? NOT_MET : NOT_APPLICABLE)
-      return
-    }
-    const before = previousHeld(readings, school, procedure)
-    if ('missing' in before) {
-      codes.push(before.missing === 'not-applicable' ? NOT_MET : UNKNOWN)
-      return
-    }
-    const now = readings.numerator(school, procedure, 0, 'low')
-    const then = readings.numerator(school, procedure, before.back, 'low')
-    if (!before.comparable || now < 0 || then < 0) {
-      missing ??= before.comparable ? 'withheld' : 'not-comparable'
-      codes.push(UNKNOWN)
-      return
-    }
-    const n = readings.participants(school, procedure, 0)
-    const m = readings.participants(school, procedure, before.back)
-    const grew = now * m - then * n >= growth * n * m
-    codes.push(grew ? MET : NOT_MET)
-    if (grew) grown.push({ procedure, back: before.back })
-  })
+  for (let procedure = 0; procedure < readings.methodology.procedures.length; procedure++) {
+    const found = growthOf(growth, readings, school, procedure)
+    codes.push(found.code)
+    missing ??= found.missing
+    if (found.code === MET) grown.push({ procedure, back: found.back })
+  }
   const evidence = () =>
     grown.flatMap(({ procedure, back }) => [
       scope.evidence(school, procedure, 0, 'low', null),
@@ -171,7 +185,7 @@ const posteriorNode = (
   readings.methodology.procedures.forEach((_, procedure) => {
     const state = readings.state(school, procedure, 0)
     if (state !== 'known') {
-      codes.push(state === 'unknown' ? UNKNOWN : state === 'not-held' ? NOT_MET : NOT_APPLICABLE)
+      codes.push(codeWithout(state))
       return
     }
     const reached = pooled.isProbably(school, procedure, share, probability)
@@ -228,4 +242,45 @@ export const explainRisk = (
     parts.push(node('risk-posterior', 'posterior', titles.posterior, posterior))
   }
   return [node('risk', 'or', zone.title, { code, missing }), ...parts]
+}
+
+/**
+ * Whether a school is in the zone: the outcome of `explainRisk` alone. Most schools of a country are not asked further than
+ * the first condition they meet, and only those that meet no other are asked for a probability.
+ */
+export const isAtRisk = (
+  { zone, oneProcedure, elevated }: CompiledRisk,
+  scope: Scope,
+  school: number,
+  primary: Code,
+  leftList: () => Code,
+  pooled: PooledShares | null,
+): boolean => {
+  if (primary === MET || primary === UNKNOWN) return false
+  if (oneProcedure && reachesOnce(oneProcedure, scope, school)) return true
+  if (elevated && kOf.decide(elevated, scope, school, 0) === MET) return true
+  if (zone.leftListWithinYears !== null && leftList() === MET) return true
+  const { readings } = scope
+  const { growth, posterior } = zone
+  const procedures = readings.methodology.procedures.length
+  for (let p = 0; growth !== null && p < procedures; p++)
+    if (growthOf(growth, readings, school, p).code === MET) return true
+  if (posterior === null || pooled === null) return false
+  for (let p = 0; p < procedures; p++) {
+    if (readings.state(school, p, 0) !== 'known') continue
+    if (pooled.isProbably(school, p, posterior.share, posterior.probability) === true) return true
+  }
+  return false
+}
+
+/** Exactly one procedure reaches the threshold, and no other could. */
+const reachesOnce = ({ criterion, procedures }: Compiled, { readings }: Scope, school: number): boolean => {
+  const { threshold } = criterion as KOf
+  let met = 0
+  for (const procedure of procedures) {
+    const code = cellReaches(readings, school, procedure, 'low', 0, threshold)
+    if (code === UNKNOWN) return false
+    if (code === MET) met += 1
+  }
+  return met === 1
 }

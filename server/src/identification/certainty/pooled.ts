@@ -18,14 +18,29 @@ export interface PooledShares {
   isProbably(school: number, procedure: number, share: number, probability: number): boolean | NoPrior | null
 }
 
+/** Σf, Σn and the number of years added up, by school; no years: no number this year. */
+interface Sums {
+  successes: Int32Array
+  n: Int32Array
+  years: Uint8Array
+}
+
+/** The fewest low results that reach the last question, by number of participants. */
+interface Answers {
+  share: number
+  probability: number
+  fewest: number[]
+}
+
 /**
  * Made at the first question. For a given number of participants the probability only grows with the low results among them, so
  * a question is answered by comparing whole numbers: with the fewest low results that reach it.
  */
 export const makePooled = (readings: Readings, settings: CertaintySettings): PooledShares => {
   const priors: (BetaPrior | NoPrior)[] = []
-  /** By procedure and question, then by number of participants. */
-  const fewest = new Map<string, Map<number, number>>()
+  const sums: Sums[] = []
+  /** By procedure; the same question is asked of every school. */
+  const answers: Answers[] = []
 
   /** The next year back that is added, after `back`; −1 behind the last. */
   const nextBack = (school: number, procedure: number, back: number): number => {
@@ -43,14 +58,28 @@ export const makePooled = (readings: Readings, settings: CertaintySettings): Poo
       found.push(back)
     return found
   }
-  const group: PooledShares['group'] = (school, procedure) => {
-    const pooled = { successes: 0, n: 0, years: 0 }
-    for (let back = nextBack(school, procedure, -1); back >= 0; back = nextBack(school, procedure, back)) {
-      pooled.successes += Math.round(readings.numerator(school, procedure, back, 'low') / 10_000)
-      pooled.n += readings.participants(school, procedure, back)
-      pooled.years += 1
+  const sumsOf = (procedure: number): Sums => {
+    sums[procedure] ??= addUp(procedure)
+    return sums[procedure]
+  }
+  const addUp = (procedure: number): Sums => {
+    const size = readings.schools.length
+    const { successes, n, years } = {
+      successes: new Int32Array(size),
+      n: new Int32Array(size),
+      years: new Uint8Array(size),
     }
-    return pooled.years > 0 ? pooled : null
+    for (let school = 0; school < size; school++)
+      for (let back = nextBack(school, procedure, -1); back >= 0; back = nextBack(school, procedure, back)) {
+        successes[school]! += Math.round(readings.numerator(school, procedure, back, 'low') / 10_000)
+        n[school]! += readings.participants(school, procedure, back)
+        years[school]! += 1
+      }
+    return { successes, n, years }
+  }
+  const group: PooledShares['group'] = (school, procedure) => {
+    const { successes, n, years } = sumsOf(procedure)
+    return years[school]! > 0 ? { successes: successes[school]!, n: n[school]!, years: years[school]! } : null
   }
   const priorOf = (procedure: number): BetaPrior | NoPrior => {
     priors[procedure] ??= fitByLikelihood(
@@ -70,19 +99,18 @@ export const makePooled = (readings: Readings, settings: CertaintySettings): Poo
       return 'reason' in prior ? prior : betaPosterior(prior, own.successes, own.n)
     },
     isProbably: (school, procedure, share, probability) => {
-      const own = group(school, procedure)
-      if (!own) return null
+      const { successes, n, years } = sumsOf(procedure)
+      if (years[school] === 0) return null
       const prior = priorOf(procedure)
       if ('reason' in prior) return prior
-      const key = `${procedure} ${share} ${probability}`
-      const known = fewest.get(key) ?? new Map<number, number>()
-      fewest.set(key, known)
-      let least = known.get(own.n)
-      if (least === undefined) {
-        least = fewestReaching(prior, own.n, share / 10_000, probability / 10_000)
-        known.set(own.n, least)
+      let asked = answers[procedure]
+      if (asked?.share !== share || asked.probability !== probability) {
+        asked = { share, probability, fewest: [] }
+        answers[procedure] = asked
       }
-      return own.successes >= least
+      const participants = n[school]!
+      asked.fewest[participants] ??= fewestReaching(prior, participants, share / 10_000, probability / 10_000)
+      return successes[school]! >= asked.fewest[participants]
     },
   }
 }

@@ -22,7 +22,8 @@ const LEAVES = {
 export const evaluate = (compiled: Compiled, scope: Scope, school: number, back: number): Code => {
   const { kind } = compiled.criterion
   if (kind !== 'and' && kind !== 'or') return LEAVES[kind].decide(compiled, scope, school, back)
-  const codes = compiled.of.map((child) => evaluate(child, scope, school, back))
+  const codes: Code[] = []
+  for (const child of compiled.of) codes.push(evaluate(child, scope, school, back))
   return kind === 'and' ? and(codes) : or(codes)
 }
 

@@ -15,14 +15,19 @@ export const toOutcome = (code: Code): Outcome =>
   code === MET ? 'met' : code === UNKNOWN ? 'insufficient-data' : 'not-met'
 
 /** Least of those that apply; not applicable where none does. */
-export const and = (codes: Code[]): Code => {
-  const applicable = codes.filter((code) => code !== NOT_APPLICABLE)
-  return applicable.length === 0 ? NOT_APPLICABLE : (Math.min(...applicable) as Code)
+export const and = (codes: readonly Code[]): Code => {
+  let least: Code = NOT_APPLICABLE
+  for (const code of codes)
+    if (code !== NOT_APPLICABLE && (least === NOT_APPLICABLE || code < least)) least = code
+  return least
 }
 
 /** Greatest of those that apply; not applicable where none does. */
-export const or = (codes: Code[]): Code =>
-  codes.length === 0 ? NOT_APPLICABLE : (Math.max(...codes) as Code)
+export const or = (codes: readonly Code[]): Code => {
+  let greatest: Code = NOT_APPLICABLE
+  for (const code of codes) if (code > greatest) greatest = code
+  return greatest
+}
 
 /** At least `k` met: met when the known ones suffice, not met when even all unknown ones could not reach `k`. */
 export const atLeast = (k: number, met: number, unknown: number): Code =>

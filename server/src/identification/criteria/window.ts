@@ -8,7 +8,8 @@ export const overWindow = (
   ask: (back: number, years: number) => Code,
 ): Code => {
   if (window.combine === 'pooled' || window.years === 1) return ask(back + window.back, window.years)
-  const codes = windowYears(window).map((year) => ask(back + year, 1))
+  const codes: Code[] = []
+  for (let year = 0; year < window.years; year++) codes.push(ask(back + window.back + year, 1))
   return window.combine === 'every-year' ? and(codes) : or(codes)
 }
 
