@@ -38,6 +38,10 @@ const PAGES: Record<string, () => Promise<string> | string> = {
   'data quality': () => '/quality',
   lists: () => '/lists',
   methodology: () => '/methodology',
+  'what if': () => '/what-if',
+  comparison: () => '/comparison',
+  documents: () => '/documents',
+  exports: () => '/exports',
 }
 
 it('the first page leads into the only region and names it', async () => {

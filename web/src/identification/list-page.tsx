@@ -188,7 +188,7 @@ function Glances({ list, where }: { list: SchoolListDetail; where: string | unde
   const excluded = list.entries.filter((entry) => entry.listedByRule && !entry.listed).length
   const items = [
     { words: 'в перечне', count: list.listed, where: 'final:listed' },
-    { words: 'исключены комиссией', count: excluded, where: 'final:excluded' },
+    { words: 'исключено комиссией', count: excluded, where: 'final:excluded' },
     { words: 'все школы', count: list.entries.length, where: undefined },
   ]
   const now = writeWhere(readWhere(where))
