@@ -24,6 +24,14 @@ import { type CompiledRisk, compileRisk, explainRisk, isAtRisk } from './risk-zo
 /** No outcome has this code. */
 const NOT_ASKED = -2
 
+/** What has been made of the school that was looked at last. */
+interface Look {
+  school: number
+  primary?: Node[]
+  lists?: ListFinding[]
+  procedures?: Finding['procedures']
+}
+
 interface Run {
   methodology: Methodology
   readings: Readings
@@ -35,6 +43,12 @@ interface Run {
   distance: ReturnType<typeof makeDistance>
   /** Outcomes of the primary rule by years back, then by school. */
   earlier: Int8Array[]
+  /** Outcome of the primary rule in the list's year, by school. */
+  codes: Int8Array
+  /** By school, once looked at. */
+  distances: Finding['distance'][]
+  reliabilities: Finding['reliability'][]
+  look: Look
   /** Keys `school id · year`. */
   approved: Map<string, { listed: boolean; cluster: Cluster | null }>
   official: Map<string, Cluster>
@@ -93,6 +107,10 @@ const prepare = (input: IdentificationInput): Run => {
         : null,
     distance: makeDistance(compileDistance(rules[0]!.compiled), readings),
     earlier: [],
+    codes: new Int8Array(input.schools.length),
+    distances: [],
+    reliabilities: [],
+    look: { school: -1 },
     approved: new Map(
       (input.previousLists ?? [])
         .filter((row) => row.schoolYear < schoolYear)
@@ -103,7 +121,7 @@ const prepare = (input: IdentificationInput): Run => {
 }
 
 const identifySchool = (run: Run, school: number): Finding => {
-  const { methodology, readings, scope, rules } = run
+  const { readings, scope, rules } = run
   const codes = rules.map(({ compiled }) => evaluate(compiled, scope, school, 0))
   const code = codes[0]!
   const memberOf = rules
@@ -127,35 +145,57 @@ const identifySchool = (run: Run, school: number): Finding => {
         ? missing('not-applicable')
         : clusterDynamics(previousCluster, cluster),
   } as const
-  return withDetails(finding, {
-    lists: () => explainLists(run, school),
-    procedures: () => procedureFindings(readings, methodology.clusters, school),
-    distance: () => run.distance(school, code),
-    reliability: () =>
-      computeReliability(explainRule(rules[0]!.compiled, scope, school), methodology.reliability),
-  })
+  run.codes[school] = code
+  return withDetails(finding, run, school)
 }
 
 type Details = Pick<Finding, 'lists' | 'procedures' | 'distance' | 'reliability'>
 
+/** Whose details a finding shows: beside the findings, because they share the properties below. */
+const origins = new WeakMap<object, { run: Run; school: number }>()
+
+const madeAtLook = <T>(make: (run: Run, school: number) => T) => ({
+  enumerable: true,
+  get(this: object): T {
+    const { run, school } = origins.get(this)!
+    return make(run, school)
+  },
+})
+
+/** Lists and procedures of the school that was looked at last: a country's would fill the memory. */
+const lookAt = (run: Run, school: number): Look => {
+  if (run.look.school !== school) run.look = { school }
+  return run.look
+}
+
+const primaryNodes = (run: Run, school: number): Node[] =>
+  (lookAt(run, school).primary ??= explainRule(run.rules[0]!.compiled, run.scope, school))
+
 /**
- * Adds the properties that take most of the work and the memory, made at the first look: totals of a country need none of
+ * The properties that take most of the work and the memory, made when they are looked at: totals of a country need none of
  * them and a page a few. To everybody else, JSON included, they are ordinary properties.
  */
-const withDetails = (
-  finding: Omit<Finding, keyof Details>,
-  details: { [K in keyof Details]: () => Details[K] },
-): Finding => {
-  for (const [name, make] of Object.entries(details))
-    Object.defineProperty(finding, name, {
-      enumerable: true,
-      configurable: true,
-      get: () => {
-        const value: unknown = make()
-        Object.defineProperty(finding, name, { enumerable: true, value })
-        return value
-      },
-    })
+const DETAILS = {
+  lists: madeAtLook((run, school) => (lookAt(run, school).lists ??= explainLists(run, school))),
+  procedures: madeAtLook(
+    (run, school) =>
+      (lookAt(run, school).procedures ??= procedureFindings(run.readings, run.methodology.clusters, school)),
+  ),
+  distance: madeAtLook(
+    (run, school) => (run.distances[school] ??= run.distance(school, run.codes[school] as Code)),
+  ),
+  reliability: madeAtLook(
+    (run, school) =>
+      (run.reliabilities[school] ??= computeReliability(
+        primaryNodes(run, school),
+        run.methodology.reliability,
+      )),
+  ),
+} satisfies { [K in keyof Details]: { get(this: object): Details[K] } }
+
+const withDetails = (finding: Omit<Finding, keyof Details>, run: Run, school: number): Finding => {
+  Object.defineProperties(finding, DETAILS)
+  origins.set(finding, { run, school })
   return finding as Finding
 }
 
@@ -179,7 +219,9 @@ const isInRisk = (run: Run, school: number, primary: Code): boolean =>
 
 /** Every list with its reasons; the risk zone, where the methodology has one, is the last. */
 const explainLists = (run: Run, school: number): ListFinding[] => {
-  const explained = run.rules.map(({ compiled }) => explainRule(compiled, run.scope, school))
+  const explained = run.rules.map(({ compiled }, i) =>
+    i === 0 ? primaryNodes(run, school) : explainRule(compiled, run.scope, school),
+  )
   const codes = explained.map((nodes) => nodes[0]!.explained.code)
   const risk = riskNodes(run, school, codes[0]!)
   const lists = run.rules.map(({ list }, i) => ({

@@ -1,3 +1,4 @@
+import type { Statistic } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import { appliedTo, type Readings } from '../readings.ts'
 import { shareOf } from './reading.ts'
@@ -7,25 +8,33 @@ import type { EvidenceReader } from './scope.ts'
 export const countAtThreshold = (threshold: number, participants: number): number =>
   Math.ceil((threshold * participants) / 10_000)
 
+/** The rows of the last school that was asked about, by procedure and year. */
+interface Question {
+  statistic: Statistic
+  threshold: number | null
+  school: number
+  rows: (Evidence | null)[]
+}
+
 /**
  * Reads evidence cell by cell. Criteria of one school often ask for the same cell with the same threshold, so the last
  * school's rows are shared between them.
  */
 export const makeEvidenceReader = (readings: Readings): EvidenceReader => {
-  let current = -1
-  const made = new Map<number, Evidence>()
+  const questions: Question[] = []
   return (school, procedure, back, statistic, threshold) => {
-    if (school !== current) {
-      made.clear()
-      current = school
+    let question = questions.find((one) => one.threshold === threshold && one.statistic === statistic)
+    if (!question) {
+      question = { statistic, threshold, school, rows: [] }
+      questions.push(question)
+    }
+    if (question.school !== school) {
+      question.school = school
+      question.rows.fill(null)
     }
     const cell = procedure * readings.years + back
-    const key = (cell * 2 + (statistic === 'low' ? 0 : 1)) * 10_001 + (threshold ?? 0)
-    const known = made.get(key)
-    if (known) return known
-    const evidence = makeEvidence(readings, school, procedure, back, statistic, threshold)
-    made.set(key, evidence)
-    return evidence
+    question.rows[cell] ??= makeEvidence(readings, school, procedure, back, statistic, threshold)
+    return question.rows[cell]
   }
 }
 
@@ -46,7 +55,7 @@ const makeEvidence = (
     row && numerator !== null && threshold !== null ? numerator >= threshold * row.participants : null
   const isWithheld = row !== null && basis === null
   const assumption = readings.assumption(school, procedure, back)
-  return {
+  const evidence: Evidence = {
     procedure: readings.methodology.procedures[procedure]!.code,
     year: readings.schoolYear - back,
     statistic,
@@ -70,8 +79,9 @@ const makeEvidence = (
         : state === 'known'
           ? null
           : 'not-applicable',
-    ...(assumption === undefined ? {} : { assumption }),
   }
+  if (assumption !== undefined) evidence.assumption = assumption
+  return evidence
 }
 
 /** Participants whose results would have to differ for the share to cross the threshold. */

@@ -1,5 +1,6 @@
 import type { MissingReason } from '../../platform/value.ts'
 import type { KOf } from '../criterion.ts'
+import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, UNKNOWN } from './outcome.ts'
 import { cellReaches, pool, reaches, shareOf } from './reading.ts'
@@ -83,11 +84,11 @@ export const kOf: CriterionKindRule = {
     const criterion = compiled.criterion as KOf
     const { window } = criterion
     let first: Tally | undefined
-    const units: Unit[] = []
+    let units: Unit[] = []
     const code = overWindow(window, 0, (from, years) => {
       const tally = count(compiled, scope.readings, school, from, years)
       first ??= tally
-      units.push(...tally.units)
+      units = units.length === 0 ? tally.units : [...units, ...tally.units]
       return tally.code
     })
     return {
@@ -106,21 +107,16 @@ export const kOf: CriterionKindRule = {
 }
 
 /** Every cell the criterion reads; a cell is compared with the threshold only where it is not added to others first. */
-const cellsOf = (compiled: Compiled, scope: Scope, school: number) => {
+const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] => {
   const criterion = compiled.criterion as KOf
   const { window } = criterion
   const isSummed = window.combine === 'pooled' && window.years > 1
-  return compiled.units.flatMap((procedures) =>
-    procedures.flatMap((procedure) =>
-      compiled.years.map((year) =>
-        scope.evidence(
-          school,
-          procedure,
-          year,
-          criterion.statistic,
-          isSummed || procedures.length > 1 ? null : criterion.threshold,
-        ),
-      ),
-    ),
-  )
+  const rows: Evidence[] = []
+  for (const procedures of compiled.units) {
+    const threshold = isSummed || procedures.length > 1 ? null : criterion.threshold
+    for (const procedure of procedures)
+      for (const year of compiled.years)
+        rows.push(scope.evidence(school, procedure, year, criterion.statistic, threshold))
+  }
+  return rows
 }

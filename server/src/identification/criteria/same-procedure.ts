@@ -71,12 +71,9 @@ export const sameProcedure: CriterionKindRule = {
       const now = pool(readings, school, [procedure], criterion.statistic, 0, 1)
       if (now.state !== 'known') continue
       const decides = decideProcedure(readings, criterion, school, procedure, 0) === MET
-      const participants = compiled.years.map(
-        (year) => readings.row(school, procedure, year)?.participants ?? 0,
-      )
       units.push({
         procedure,
-        participants: decides ? Math.min(...participants) : now.participants,
+        participants: decides ? fewestOf(compiled, readings, school, procedure) : now.participants,
         gap: Math.abs(shareOf(now) - criterion.threshold),
         decides,
       })
@@ -94,15 +91,21 @@ export const sameProcedure: CriterionKindRule = {
   },
 }
 
+/** The fewest participants of a procedure in the years that decide. */
+const fewestOf = (compiled: Compiled, readings: Readings, school: number, procedure: number): number =>
+  Math.min(...compiled.years.map((year) => readings.row(school, procedure, year)?.participants ?? 0))
+
 /** The cells of every procedure; a year that must not be compared keeps its number and says so. */
 const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] => {
   const { statistic, threshold } = compiled.criterion as SameProcedure
-  return compiled.procedures.flatMap((procedure) => {
+  const rows: Evidence[] = []
+  for (const procedure of compiled.procedures) {
     let comparable = true
-    return compiled.years.map((year) => {
+    for (const year of compiled.years) {
       if (year > 0) comparable &&= scope.readings.comparable(procedure, year - 1)
       const cell = scope.evidence(school, procedure, year, statistic, threshold)
-      return comparable || cell.state !== 'known' ? cell : { ...cell, missing: 'not-comparable' }
-    })
-  })
+      rows.push(comparable || cell.state !== 'known' ? cell : { ...cell, missing: 'not-comparable' })
+    }
+  }
+  return rows
 }
