@@ -38,6 +38,8 @@ export interface AppOptions {
   db: Db
   ground: ImportGround
   uploadBytes: number
+  /** Addresses and networks whose X-Forwarded-* is believed; nobody's where it is absent. */
+  trustedProxies?: string[]
   /** The built web; absent in tests of the API. */
   webDir?: string
   logger?: Log
@@ -58,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     requestIdHeader: false,
     frameworkErrors: answerError,
     bodyLimit: 20 * 1024 * 1024,
+    trustProxy: options.trustedProxies?.length ? options.trustedProxies : false,
     routerOptions: { ignoreTrailingSlash: true },
   })
   app.setValidatorCompiler(validatorCompiler)

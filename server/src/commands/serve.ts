@@ -8,6 +8,7 @@ import { recoverImports } from '../imports/recover-imports.ts'
 import type { Config } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
+import { type Mailer, mailJob, openMailer } from '../platform/mail.ts'
 import { Problem } from '../platform/problem.ts'
 import { repositoryRoot } from '../platform/root.ts'
 import { untilSignal } from '../platform/signals.ts'
@@ -25,6 +26,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     db: ground.db,
     ground,
     uploadBytes: config.uploadLimit,
+    trustedProxies: config.trustedProxies,
     webDir: join(repositoryRoot(), 'dist', 'web'),
     logger: log,
     version: productVersion(),
@@ -34,9 +36,11 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     await ground.close()
     throw error
   })
+  const mailer = config.mail && openMailer(config.mail)
+  if (!mailer) log.info('Почта не настроена (SMTP_URL): приглашения и уведомления передаются ссылкой')
   const runner = await runJobs({
     pool: ground.pool,
-    jobs: importJobs(ground),
+    jobs: [...importJobs(ground), ...(mailer ? [mailJob(mailer.send)] : [])],
     log,
     concurrency: config.jobConcurrency,
   })
@@ -55,7 +59,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
   process.stdout.write('Останавливаемся…\n')
   stopping.abort()
   await background
-  await stop(app, runner, ground)
+  await stop(app, runner, mailer, ground)
   return 0
 }
 
@@ -124,9 +128,11 @@ function importJobs(ground: Ground): Job[] {
 async function stop(
   app: Awaited<ReturnType<typeof buildApp>>,
   runner: JobRunner,
+  mailer: Mailer | undefined,
   ground: Ground,
 ): Promise<void> {
   await app.close()
   await runner.stop()
+  mailer?.close()
   await ground.close()
 }

@@ -16,7 +16,47 @@ test('with nothing set: the embedded database in data/, loopback, port 8080', ()
     uploadLimit: 500_000_000,
     jobConcurrency: 2,
     loadDemo: true,
+    publicUrl: undefined,
+    trustedProxies: [],
+    mail: undefined,
   })
+})
+
+test('behind a proxy: the public address is an origin, proxies are addresses and networks', () => {
+  const environment = {
+    TRAEKTORIA_PUBLIC_URL: 'https://Traektoria.example.ru/',
+    TRAEKTORIA_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8,fd00::/8, uniquelocal',
+  }
+  expect(readConfig({}, environment)).toMatchObject({
+    publicUrl: 'https://traektoria.example.ru',
+    trustedProxies: ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', 'uniquelocal'],
+  })
+})
+
+test.each([
+  ['TRAEKTORIA_PUBLIC_URL', 'https://example.ru/school', /без пути/],
+  ['TRAEKTORIA_PUBLIC_URL', 'https://user:word@example.ru', /без пути/],
+  ['TRAEKTORIA_PUBLIC_URL', 'ftp://example.ru', /без пути/],
+  ['TRAEKTORIA_PUBLIC_URL', 'example.ru', /без пути/],
+  ['TRAEKTORIA_TRUST_PROXY', '1', /адреса или сети/],
+  ['TRAEKTORIA_TRUST_PROXY', 'true', /адреса или сети/],
+  ['TRAEKTORIA_TRUST_PROXY', '10.0.0.0/33', /адреса или сети/],
+  ['TRAEKTORIA_TRUST_PROXY', '10.0.0.1,', /адреса или сети/],
+  ['MAIL_FROM', 'Траектория', /MAIL_FROM/],
+  ['MAIL_FROM', 'a@example.ru, b@example.ru', /MAIL_FROM/],
+])('%s = %s is refused', (name, value, message) => {
+  expect(() => readConfig({}, { [name]: value })).toThrow(message)
+})
+
+test('mail needs a server and a sender; a wrong address of the server does not show its password', () => {
+  const smtp = { SMTP_URL: 'smtp://me:secret@mail.example.ru:587' }
+  expect(readConfig({}, { ...smtp, MAIL_FROM: 'Траектория <noreply@example.ru>' }).mail).toEqual({
+    smtpUrl: smtp.SMTP_URL,
+    from: 'Траектория <noreply@example.ru>',
+  })
+  expect(readConfig({}, { MAIL_FROM: 'noreply@example.ru' }).mail).toBeUndefined()
+  expect(() => readConfig({}, smtp)).toThrow(/MAIL_FROM/)
+  expect(() => readConfig({}, { SMTP_URL: 'https://me:secret@mail.example.ru' })).toThrow(/^(?!.*secret)/)
 })
 
 test('the command line wins over the environment, and --data is meant from where one stands', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOG_LEVELS } from './log.ts'
@@ -22,10 +23,19 @@ const wholeNumber = (from: number, to: number) => {
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 
+const TRUST_PROXY_MESSAGE =
+  'нужны адреса или сети доверенных прокси через запятую, например 127.0.0.1, 10.0.0.0/8 (слова loopback и uniquelocal тоже подходят)'
+const MAIL_ADDRESS = /^(?:[^<>\r\n,;@]+<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/
+/** What a message of an error must not repeat: these addresses hold passwords, and messages end up in logs. */
+const SECRET = ['DATABASE_URL', 'SMTP_URL']
+
 const Environment = z.object({
   DATABASE_URL: z
     .string()
-    .refine(isPostgresUrl, 'нужен адрес вида postgresql://пользователь:пароль@узел:5432/база')
+    .refine(
+      (text) => hasProtocol(text, ['postgres:', 'postgresql:']),
+      'нужен адрес вида postgresql://пользователь:пароль@узел:5432/база',
+    )
     .optional(),
   TRAEKTORIA_DATA: z.string().optional(),
   HOST: z
@@ -41,6 +51,27 @@ const Environment = z.object({
   TRAEKTORIA_UPLOAD_LIMIT: wholeNumber(1, 100_000).default(500),
   /** How many jobs run at once. */
   TRAEKTORIA_JOBS: wholeNumber(1, 32).default(2),
+  /** What users type: links in mails, Secure cookies and HSTS follow from it. */
+  TRAEKTORIA_PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, 'нужен адрес, который видят пользователи, без пути: https://traektoria.example.ru')
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  /** A count of hops is not offered: it cannot tell a proxy from a stranger who writes the same headers. */
+  TRAEKTORIA_TRUST_PROXY: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isProxyRange), TRUST_PROXY_MESSAGE)
+    .default([]),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => hasProtocol(text, ['smtp:', 'smtps:']),
+      'нужен адрес вида smtp://имя:пароль@узел:587 или smtps://имя:пароль@узел:465',
+    )
+    .optional(),
+  /** Whom mails come from: `Траектория <noreply@example.ru>` or the address alone. */
+  MAIL_FROM: z.string().regex(MAIL_ADDRESS, 'нужен адрес вида Траектория <noreply@example.ru>').optional(),
   /** `off` leaves the demonstration region out of a first start. */
   TRAEKTORIA_DEMO: z.enum(['on', 'off'], 'нужно on или off').default('on'),
 })
@@ -57,6 +88,17 @@ export interface Config {
   uploadLimit: number
   jobConcurrency: number
   loadDemo: boolean
+  /** Origin without a slash at its end; undefined: nobody told, links cannot be made outside a request. */
+  publicUrl: string | undefined
+  /** Addresses and networks whose X-Forwarded-* is believed (fastify's trustProxy); empty: nobody's. */
+  trustedProxies: string[]
+  /** Undefined: mail cannot be sent, whoever needs a link passes it on by hand. */
+  mail: MailSettings | undefined
+}
+
+export interface MailSettings {
+  smtpUrl: string
+  from: string
 }
 
 const OVERRIDDEN = { dataDir: 'TRAEKTORIA_DATA', host: 'HOST', port: 'PORT' } as const
@@ -94,7 +136,20 @@ export function readConfig(
     uploadLimit: settings.TRAEKTORIA_UPLOAD_LIMIT * 1_000_000,
     jobConcurrency: settings.TRAEKTORIA_JOBS,
     loadDemo: settings.TRAEKTORIA_DEMO === 'on',
+    publicUrl: settings.TRAEKTORIA_PUBLIC_URL,
+    trustedProxies: settings.TRAEKTORIA_TRUST_PROXY,
+    mail: mailSettings(settings.SMTP_URL, settings.MAIL_FROM),
   }
+}
+
+function mailSettings(smtpUrl: string | undefined, from: string | undefined): MailSettings | undefined {
+  if (smtpUrl === undefined) return undefined
+  if (from === undefined)
+    throw new Problem(
+      'server/config',
+      'MAIL_FROM: вместе с SMTP_URL нужен адрес отправителя, например Траектория <noreply@example.ru>',
+    )
+  return { smtpUrl, from }
 }
 
 /** A folder named on the command line is meant from where one stands; one in the environment, from the repository. */
@@ -110,17 +165,28 @@ function sentences(error: z.ZodError, given: Record<string, string>, flags: Reco
       const name = String(issue.path[0])
       const source =
         name in flags ? `ключ --${name === 'TRAEKTORIA_DATA' ? 'data' : name.toLowerCase()}` : name
-      // An address of a database holds a password, and messages end up in logs.
-      const shown = name === 'DATABASE_URL' ? '' : ` = «${given[name] ?? ''}»`
+      const shown = SECRET.includes(name) ? '' : ` = «${given[name] ?? ''}»`
       return `${source}${shown}: ${issue.message}`
     })
     .join('\n')
 }
 
-function isPostgresUrl(text: string): boolean {
-  try {
-    return ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
-  } catch {
-    return false
-  }
+function hasProtocol(text: string, protocols: string[]): boolean {
+  const url = URL.parse(text)
+  return url !== null && protocols.includes(url.protocol) && url.hostname !== ''
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.href === `${url.origin}/`
+}
+
+const PROXY_WORDS = ['loopback', 'linklocal', 'uniquelocal']
+
+function isProxyRange(text: string): boolean {
+  if (PROXY_WORDS.includes(text)) return true
+  const [address, bits, ...rest] = text.split('/')
+  const version = isIP(address ?? '')
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
