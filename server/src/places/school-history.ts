@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ChangeAction } from '../platform/audit-words.ts'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
@@ -161,5 +162,11 @@ async function requireOpen(db: Db, actor: Actor, schoolId: number) {
   return school
 }
 
-const change = (db: Db, actor: Actor, action: string, subjectId: number, before: unknown, after: unknown) =>
-  recordChange(db, { actor: actor.id, action, subjectKind: 'school', subjectId, before, after })
+const change = (
+  db: Db,
+  actor: Actor,
+  action: ChangeAction,
+  subjectId: number,
+  before: unknown,
+  after: unknown,
+) => recordChange(db, { actor: actor.id, action, subjectKind: 'school', subjectId, before, after })

@@ -1,10 +1,11 @@
+import type { ChangeAction } from './audit-words.ts'
 import type { Db } from './db.ts'
 
 export interface Change {
   /** Who: `accounts` decides what stands here, e.g. 'operator'. */
   actor: string
-  /** What was done, feature first: 'imports.commit'. */
-  action: string
+  /** What was done, feature first: 'import.commit'. */
+  action: ChangeAction
   subjectKind: string
   subjectId: string | number
   before?: unknown

@@ -32,7 +32,7 @@ test('Russian words sort as in a dictionary without saying so in the query', asy
 test('a transaction inside a transaction is the same transaction', async () => {
   const failed = inTransaction(db, async (tx) => {
     await inTransaction(tx, (inner) =>
-      recordChange(inner, { actor: 'operator', action: 'test.inner', subjectKind: 'test', subjectId: 1 }),
+      recordChange(inner, { actor: 'operator', action: 'region.change', subjectKind: 'test', subjectId: 1 }),
     )
     throw new Error('outer fails')
   })
@@ -44,7 +44,7 @@ test('a change says who did what, to what, and how it was before and after', asy
   const row = await rollback(db, async (tx) => {
     await recordChange(tx, {
       actor: 'operator',
-      action: 'schools.rename',
+      action: 'school.rename',
       subjectKind: 'school',
       subjectId: 7,
       before: { name: 'Старая' },
@@ -55,7 +55,7 @@ test('a change says who did what, to what, and how it was before and after', asy
   })
   expect(row).toMatchObject({
     actor: 'operator',
-    action: 'schools.rename',
+    action: 'school.rename',
     subject_kind: 'school',
     subject_id: '7',
     before: { name: 'Старая' },

@@ -43,7 +43,12 @@ test('the version of the data never lags behind a change that was finished befor
   for (let round = 0; round < 20; round++) {
     const asking = [dataVersion(at.db), dataVersion(at.db), dataVersion(at.db)]
     const before = (await Promise.all(asking))[0]
-    await recordChange(at.db, { actor: 'test', action: 'test', subjectKind: 'test', subjectId: round })
+    await recordChange(at.db, {
+      actor: 'test',
+      action: 'region.change',
+      subjectKind: 'test',
+      subjectId: round,
+    })
     const after = await Promise.all([dataVersion(at.db), dataVersion(at.db)])
     expect(after).not.toContain(before)
   }

@@ -199,7 +199,7 @@ async function record(
   db: Db,
   { actor, requestId }: By,
   documentId: number,
-  action: string,
+  action: 'create' | 'refresh' | 'edit' | 'letterhead' | 'sign' | 'discard',
   change: { before?: unknown; after?: unknown },
 ): Promise<void> {
   await recordChange(db, {

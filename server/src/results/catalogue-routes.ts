@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ChangeAction } from '../platform/audit-words.ts'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { defineRoute } from '../platform/http.ts'
@@ -133,8 +134,14 @@ async function knowProcedure(db: Db, code: string): Promise<void> {
   if (!known) throw new Problem('request/not-found', `Процедуры «${code}» в справочнике нет.`)
 }
 
-const record = (db: Db, actor: string, action: string, regionId: number, after: unknown, requestId: string) =>
-  recordChange(db, { actor, action, subjectKind: 'region', subjectId: regionId, after, requestId })
+const record = (
+  db: Db,
+  actor: string,
+  action: ChangeAction,
+  regionId: number,
+  after: unknown,
+  requestId: string,
+) => recordChange(db, { actor, action, subjectKind: 'region', subjectId: regionId, after, requestId })
 
 async function readCatalogue(db: Db, regionId: number): Promise<z.infer<typeof CatalogueProcedure>[]> {
   const [procedures, breaks, scales] = await Promise.all([

@@ -25,6 +25,76 @@ export type Numeric = ColumnType<number, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Accesses {
+  accessed_at: Generated<Timestamp>;
+  action: string;
+  actor: string;
+  actor_name: string;
+  actor_role: string;
+  address: string | null;
+  details: Json | null;
+  id: Generated<number>;
+  kind: string;
+  place_id: number | null;
+  place_kind: string | null;
+  request_id: string | null;
+  result: string;
+  subject_id: string | null;
+  subject_kind: string | null;
+  transaction_id: Generated<string>;
+}
+
+export interface AuditCheckpoints {
+  archive_name: string;
+  archive_sha256: string;
+  batch: number;
+  chain_hash: Buffer;
+  cluster: string;
+  last_at: Timestamp;
+  last_seq: number;
+  made_at: Timestamp;
+  made_by: string;
+  previous_batch: number | null;
+  public_key: string;
+  sealed_below: string;
+  signature: Buffer;
+}
+
+export interface AuditChecks {
+  batch_count: number;
+  checked_at: Generated<Timestamp>;
+  checked_by: string;
+  fault_count: number;
+  faults: Json;
+  head_hash: string;
+  id: Generated<number>;
+  milliseconds: number;
+  row_count: number;
+}
+
+export interface AuditLinks {
+  batch: number;
+  row_hash: Buffer;
+  row_id: number;
+  seq: number;
+  source: string;
+}
+
+export interface AuditSeals {
+  batch: number;
+  cluster: string;
+  first_at: Timestamp;
+  first_seq: number;
+  hash: Buffer;
+  last_at: Timestamp;
+  last_seq: number;
+  previous_hash: Buffer;
+  public_key: string;
+  sealed_at: Timestamp;
+  sealed_below: string;
+  signature: Buffer;
+}
+
 export interface Changes {
   action: string;
   actor: string;
@@ -35,6 +105,7 @@ export interface Changes {
   request_id: string | null;
   subject_id: string;
   subject_kind: string;
+  transaction_id: Generated<string>;
 }
 
 export interface ComparabilityBreaks {
@@ -384,6 +455,11 @@ export interface SourceSchools {
 }
 
 export interface DB {
+  accesses: Accesses;
+  audit_checkpoints: AuditCheckpoints;
+  audit_checks: AuditChecks;
+  audit_links: AuditLinks;
+  audit_seals: AuditSeals;
   changes: Changes;
   comparability_breaks: ComparabilityBreaks;
   documents: Documents;
