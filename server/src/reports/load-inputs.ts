@@ -99,7 +99,7 @@ export async function loadNote(db: Db, actor: Actor, request: InputRequest): Pro
       return { id, code, name, municipality, ...(known.get(id) ?? NOT_KNOWN) }
     })
   const ids = new Set(schools.map(({ id }) => id))
-  // Words are asked only where they are printed: each school's certainty takes its time.
+  // Words are asked only where they are printed.
   const named = new Set(
     schools.filter(({ isListed }) => isListed || scope.kind === 'school').map(({ id }) => id),
   )
@@ -126,7 +126,7 @@ function changeWords(input: IdentificationInput): (change: ProcedureChange) => C
   const places = new Map(input.schools.map(({ id }, place) => [id, place]))
   return ({ schoolId, procedure }) => {
     const place = places.get(schoolId)
-    const own = place === undefined ? [] : certainty.school(place).procedures
+    const own = place === undefined ? [] : certainty.changes(place)
     const change = own.find((one) => one.procedure === procedure)?.change
     return change && 'word' in change ? change.word : null
   }

@@ -10,7 +10,15 @@ import type { Identification, IdentificationInput } from '../model.ts'
 import { type Readings, readCounts } from '../readings.ts'
 import { testChanges } from './changes.ts'
 import { estimateCommonEffect, makeDependent, makeIndependent } from './dependence.ts'
-import type { ChangeWord, MovedProcedure, PriorLine, SchoolCertainty, Shrunk, Verdict } from './model.ts'
+import type {
+  Change,
+  ChangeWord,
+  MovedProcedure,
+  PriorLine,
+  SchoolCertainty,
+  Shrunk,
+  Verdict,
+} from './model.ts'
 import { makePooled } from './pooled.ts'
 import { makePosteriors } from './posteriors.ts'
 import { riskReasons } from './risk-reasons.ts'
@@ -25,6 +33,8 @@ export interface RegionCertainty {
   dependent(index: number): SchoolCertainty['dependent']
   /** Everything about one school. */
   school(index: number): SchoolCertainty
+  /** The tested change of a school in each procedure it held, without what else is known of it. */
+  changes(index: number): { procedure: string; change: Change | Missing }[]
   /** The advisory word beside the official dynamics of cluster; null where the cluster did not change. */
   dynamics(index: number): ChangeWord | null
   /** Correlation of the true shares of one school that the second computation uses; null for rules that are simulated. */
@@ -59,6 +69,7 @@ const nothingKnown = (identification: Identification): RegionCertainty => ({
     risk: [],
     dynamics: null,
   }),
+  changes: () => [],
   dynamics: () => null,
   correlation: () => null,
   priors: () => [],
@@ -185,6 +196,12 @@ export const assessCertainty = (
     verdict,
     dependent: dependentAt,
     school: keep(assess),
+    changes: (index) =>
+      methodology.procedures.flatMap(({ code }, procedure) =>
+        readings.state(index, procedure, 0) === 'known'
+          ? [{ procedure: code, change: changes()(index, procedure) }]
+          : [],
+      ),
     dynamics: dynamicsOf,
     correlation,
     priors: () => priorLines(readings, posteriors),
