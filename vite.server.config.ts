@@ -1,17 +1,21 @@
 import { defineConfig } from 'vite'
 
 /**
- * The server as one file, dist/server/main.js: plain `node` starts it, TypeScript stays a matter of the build. Packages
- * are not bundled: native ones could not be, and the others are found in node_modules as usual.
+ * The server as dist/server/main.js, and beside it the thread that draws documents: plain `node` starts it, TypeScript stays
+ * a matter of the build. Packages are not bundled: native ones could not be, and the others are found in node_modules as usual.
  */
 export default defineConfig({
   build: {
-    ssr: 'server/src/main.ts',
+    ssr: true,
     outDir: 'dist/server',
     emptyOutDir: true,
     target: 'node20',
     sourcemap: true,
-    rollupOptions: { output: { entryFileNames: '[name].js' } },
+    rollupOptions: {
+      input: { main: 'server/src/main.ts', 'render-worker': 'server/src/reports/render-worker.ts' },
+      // All in one folder: who starts a thread finds it beside itself.
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
   },
   ssr: { external: true },
   // Nothing of the browser's part belongs here.

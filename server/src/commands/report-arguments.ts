@@ -1,5 +1,5 @@
 import { DOCUMENT_KINDS } from '../reports/build-document.ts'
-import { DOCUMENT_FORMATS } from '../reports/render-document.ts'
+import { DOCUMENT_FORMATS } from '../reports/document-formats.ts'
 import type { ReportArguments } from './report.ts'
 
 interface Given {

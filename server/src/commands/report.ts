@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
@@ -7,7 +6,8 @@ import type { Db } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 import { buildDocument, DOCUMENT_KINDS } from '../reports/build-document.ts'
 import type { DocumentKind } from '../reports/document.ts'
-import { type DocumentFormat, renderDocument } from '../reports/render-document.ts'
+import type { DocumentFormat } from '../reports/document-formats.ts'
+import { renderDocument } from '../reports/render-document.ts'
 import { findSchool } from './find-school.ts'
 import type { Ground } from './open-ground.ts'
 import { chooseRegion } from './regions.ts'
@@ -37,7 +37,7 @@ export async function reportCommand(ground: Ground, args: ReportArguments): Prom
     schoolYear: args.year,
     methodology: args.methodology ?? DEFAULT_METHODOLOGY,
   })
-  await pipeline(await renderDocument(tree, args.format), createWriteStream(args.out))
+  await writeFile(args.out, await renderDocument(tree, args.format))
   process.stdout.write(`${tree.name}. Записано в ${args.out}.\n`)
   return 0
 }

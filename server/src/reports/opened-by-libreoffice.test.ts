@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type DocumentTree, EMPTY_LETTERHEAD } from './document.ts'
-import { text } from './figure-book.ts'
 import { renderDocx } from './render-docx.ts'
 import { renderPdf } from './render-pdf.ts'
+import { paper } from './test-paper.ts'
 
 const run = promisify(execFile)
 
@@ -22,41 +21,6 @@ const has = (program: string, argument: string): boolean => {
 }
 const canOpen = has('soffice', '--version') && has('pdftotext', '-v')
 const WHY = canOpen ? '' : ' (skipped: no LibreOffice or poppler; see CONTRIBUTING.md)'
-
-const rows = (count: number) =>
-  Array.from({ length: count }, (_, at) => [
-    [text(String(at + 1))],
-    [text(`Школа № ${at + 1}`)],
-    [text('7 из 20 (35 %)')],
-  ])
-
-const paper: DocumentTree = {
-  ...{
-    format: 1,
-    kind: 'analytical-note',
-    name: 'Записка',
-    schoolYear: 2025,
-    kindWord: 'АНАЛИТИЧЕСКАЯ ЗАПИСКА',
-  },
-  letterhead: { ...EMPTY_LETTERHEAD, organisation: 'Управление образования', signatoryName: 'И. И. Иванова' },
-  title: [text('о двух страницах')],
-  ...{ requisites: { number: '17', date: '2026-11-22' }, mark: null, contents: false },
-  blocks: [
-    { kind: 'heading', id: 'h', level: 1, runs: [text('Раздел')] },
-    { kind: 'paragraph', id: 'p', runs: [text('Слово <b> & «кавычки» #set \\ $x$ остаются словами.')] },
-    {
-      ...{ kind: 'table', id: 't', caption: 'Длинная', empty: '' },
-      columns: [
-        { header: '№', width: 10, align: 'center' },
-        { header: 'Школа с головным названием', width: 60, align: 'left' },
-        { header: 'Доля', width: 30, align: 'center' },
-      ],
-      rows: rows(120),
-    },
-    { kind: 'signature', id: 's' },
-  ],
-  ...{ figures: [], inputsSha256: '' },
-}
 
 describe.runIf(canOpen)(`files as other programs open them${WHY}`, () => {
   let folder: string
@@ -105,7 +69,7 @@ describe.runIf(canOpen)(`files as other programs open them${WHY}`, () => {
     (format) => {
       const all = pages[format].join('\n').replace(/\s+/g, ' ')
       const found = [...all.matchAll(/Школа № (\d+)/g)].map(([, number]) => Number(number))
-      expect(found).toEqual(rows(120).map((_, at) => at + 1))
+      expect(found).toEqual(Array.from({ length: 120 }, (_, at) => at + 1))
       expect(all).toContain('Слово <b> & «кавычки» #set \\ $x$ остаются словами.')
       expect(all).toMatch(/22.ноября.2026.г\..+№ 17/)
     },

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http.ts'
 import { DOCUMENT_KINDS } from './build-document.ts'
 import { DocumentKind, Letterhead } from './document.ts'
+import { DOCUMENT_FORMATS } from './document-formats.ts'
 import { getDocument, listDocuments } from './document-queries.ts'
 import {
   createDocument,
@@ -17,7 +18,7 @@ import {
   toDocumentSummary,
 } from './documents.ts'
 import { DocumentChange } from './edits.ts'
-import { DOCUMENT_FORMATS, renderDocument } from './render-document.ts'
+import { renderAside } from './render-aside.ts'
 import {
   DocumentDetail,
   DocumentKindInfo,
@@ -98,7 +99,7 @@ export function documentRoutes(clock: Clock) {
         return {
           fileName: `${tree.name}.${query.format}`,
           contentType: DOCUMENT_FORMATS[query.format],
-          stream: await renderDocument(tree, query.format),
+          stream: await renderAside(tree, query.format),
         }
       },
     }),
