@@ -31,6 +31,14 @@ export async function visit(path: string, size: keyof typeof SIZES = 'wide'): Pr
     acceptDownloads: true,
   })
   const faults = watch(context, address)
+  // What the content policy stops is said in words of our own: a style that is not applied makes no noise elsewhere.
+  await context.addInitScript(() => {
+    document.addEventListener(
+      'securitypolicyviolation',
+      ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+        console.error(`content policy: ${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`),
+    )
+  })
   const page = await context.newPage()
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail')

@@ -1,9 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import compress from '@fastify/compress'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import serveStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -29,6 +25,10 @@ import { mountRoutes } from './platform/http.ts'
 import { answerError } from './platform/http-errors.ts'
 import type { Log } from './platform/log.ts'
 import { Problem } from './platform/problem.ts'
+import { CONNECTION_LIMITS, limitRequests } from './platform/request-limits.ts'
+import { isForeign } from './platform/same-origin.ts'
+import { sendSecurityHeaders } from './platform/security-headers.ts'
+import { serveWeb } from './platform/serve-web.ts'
 import { profileRoutes } from './profiles/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { documentRoutes } from './reports/routes.ts'
@@ -44,6 +44,10 @@ export interface AppOptions {
   webDir?: string
   logger?: Log
   version: string
+  /** The address people open, where a proxy stands before the server. */
+  publicUrl?: string | undefined
+  /** Others than usual, for tests. */
+  limits?: { requestsPerMinute?: number; bodyMilliseconds?: number }
   /** How far the demonstration region is. */
   demo: () => Session['demo']
 }
@@ -61,25 +65,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: answerError,
     bodyLimit: 20 * 1024 * 1024,
     trustProxy: options.trustedProxies?.length ? options.trustedProxies : false,
+    ...CONNECTION_LIMITS,
     routerOptions: { ignoreTrailingSlash: true },
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Mantine writes its variables into <style> tags; nonces come with accounts.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    strictTransportSecurity: false,
+  const isHttps = options.publicUrl?.startsWith('https:') ?? false
+  const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin
+  await sendSecurityHeaders(app, isHttps)
+  await limitRequests(app, options.limits)
+  app.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/api/') && isForeign(request, publicOrigin))
+      throw new Problem('request/foreign', 'Откройте «Траекторию» по её адресу и повторите действие там.')
   })
   // Workbooks are compressed already.
   await app.register(compress, { threshold: 2048, customTypes: /^(?!.*spreadsheetml)(text|application)\// })
@@ -124,31 +121,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ])
   })
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())
-  await serveWeb(app, options.webDir)
+  await serveWeb(app, { webDir: options.webDir, isHttps })
   return app
-}
-
-/** The built web: hashed assets are kept for ever, the page itself is asked for each time; any other address is the page. */
-async function serveWeb(app: FastifyInstance, webDir: string | undefined): Promise<void> {
-  const index = webDir === undefined ? undefined : join(webDir, 'index.html')
-  const page = index !== undefined && existsSync(index) ? readFileSync(index) : undefined
-  if (page !== undefined)
-    await app.register(serveStatic, {
-      root: webDir as string,
-      index: false,
-      wildcard: false,
-      setHeaders: (response, path) => {
-        if (path.includes('/assets/')) response.header('cache-control', 'public, max-age=31536000, immutable')
-      },
-    })
-  app.setNotFoundHandler((request, reply) => {
-    const isPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/')
-    if (page !== undefined && isPage)
-      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
-    return reply
-      .status(404)
-      .type('application/problem+json')
-      .send(new Problem('request/not-found').toBody(request.id))
-  })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
-import { buildApp } from '../src/app.ts'
+import { type AppOptions, buildApp } from '../src/app.ts'
 import type { ImportGround } from '../src/imports/commit-import.ts'
 import { keepUpload } from '../src/imports/keep-file.ts'
 import { processImport } from '../src/imports/process.ts'
@@ -28,8 +28,11 @@ export interface TestApp {
   ): Promise<{ status: number; body: never }>
 }
 
-/** The real app on a real database of this test file's own, with an empty data folder. Call it at the top of a file. */
-export async function testApp(): Promise<TestApp> {
+/**
+ * The real app on a real database of this test file's own, with an empty data folder. Call it at the top of a file.
+ * @param options other settings than most tests need
+ */
+export async function testApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
   const { db, pool } = await testDatabase()
   await migrateJobs(pool)
   await seedProcedures(db)
@@ -43,6 +46,7 @@ export async function testApp(): Promise<TestApp> {
     uploadBytes: 10_000_000,
     version: 'test',
     demo: () => ({ state: 'none', done: 0, total: 0 }),
+    ...options,
   })
   afterAll(async () => {
     await app.close()

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { ApiProblem } from './api.ts'
+import { cspNonce } from './csp-nonce.ts'
 import { routeTree } from './routes.tsx'
 import { PageNotFound } from './shell/page-not-found.tsx'
 import { PageProblem } from './shell/page-problem.tsx'
@@ -37,7 +38,12 @@ declare module '@tanstack/react-router' {
 
 export function App() {
   return (
-    <MantineProvider theme={theme} colorSchemeManager={colourSchemeManager} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={colourSchemeManager}
+      defaultColorScheme="auto"
+      getStyleNonce={() => cspNonce}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

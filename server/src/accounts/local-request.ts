@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isLoopback } from '../platform/loopback.ts'
 
 /** What of a request tells where it comes from. A Fastify request fits. */
 export interface Arrival {
@@ -7,7 +8,6 @@ export interface Arrival {
   raw: { httpVersion: string }
 }
 
-const LOOPBACK_ADDRESS = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$|^::1$/
 /** Names that no foreign page can point at this machine: an address written out, or the one reserved name. */
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i
 /** What proxies write about whom they ask for. */
@@ -24,7 +24,7 @@ const PROXY_HEADER =
  * address is set, accounts exist) does not fall back on this.
  */
 export function isLocalRequest({ headers, socket, raw }: Arrival): boolean {
-  if (!LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) return false
+  if (!isLoopback(socket.remoteAddress ?? '')) return false
   if (raw.httpVersion === '1.0') return false
   if (!LOOPBACK_HOST.test(headers.host ?? '')) return false
   return !Object.keys(headers).some((name) => PROXY_HEADER.test(name))

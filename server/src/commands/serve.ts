@@ -30,6 +30,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     webDir: join(repositoryRoot(), 'dist', 'web'),
     logger: log,
     version: productVersion(),
+    publicUrl: config.publicUrl,
     demo: () => demo,
   })
   const address = await listen(app, config).catch(async (error: unknown) => {

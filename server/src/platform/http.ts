@@ -106,7 +106,7 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
             ? { default: ProblemBody }
             : { 200: route.response, default: ProblemBody },
       },
-      config: { action: route.action },
+      config: { action: route.action, upload: route.upload === true },
       handler: (request, reply) => answer(route, doors, answers, request, reply),
     })
   }

@@ -49,7 +49,10 @@ export function createKeptAnswers() {
     ): Promise<FastifyReply> {
       const known = kept.get(key)
       const answer = known?.version === version ? known : await once(key, version, make)
-      reply.header('etag', answer.etag).header('cache-control', 'no-cache').header('vary', 'accept-encoding')
+      reply
+        .header('etag', answer.etag)
+        .header('cache-control', 'private, no-cache')
+        .header('vary', 'accept-encoding')
       if (request.headers['if-none-match'] === answer.etag) return reply.code(304).send()
       reply.header('content-type', 'application/json; charset=utf-8')
       const isZipped = answer.zipped && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))

@@ -9,6 +9,8 @@ export const PROBLEMS = {
   'request/not-found': { status: 404, title: 'Такой страницы или записи нет' },
   'request/forbidden': { status: 403, title: 'Для этого действия нет прав' },
   'request/conflict': { status: 409, title: 'Сейчас это сделать нельзя: данные уже изменились' },
+  'request/foreign': { status: 403, title: 'Запрос пришёл не со страницы «Траектории»' },
+  'request/too-many': { status: 429, title: 'Слишком много запросов подряд' },
   'request/too-large': { status: 413, title: 'Файл больше допустимого' },
   'server/busy': { status: 503, title: 'Сервер ещё запускается или занят' },
   'server/config': { status: 500, title: 'Настройки сервера заданы неверно' },
