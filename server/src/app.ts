@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
+import { createAccessLog } from './accounts/audit/access-log.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
@@ -21,7 +22,7 @@ import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Db } from './platform/db.ts'
-import { mountRoutes } from './platform/http.ts'
+import { type AnyRoute, mountRoutes } from './platform/http.ts'
 import { answerError } from './platform/http-errors.ts'
 import type { Log } from './platform/log.ts'
 import { Problem } from './platform/problem.ts'
@@ -94,33 +95,43 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     request.log[isQuiet ? 'debug' : 'info'](line, 'request')
   })
   app.setErrorHandler(answerError)
+  const accesses = createAccessLog(options.db, options.logger)
+  app.addHook('onClose', () => accesses.stop())
   const doors = {
     db: options.db,
     actorOf: () => LOCAL_OPERATOR,
     can,
     isKnownAction: (action: string) => Object.hasOwn(ACTIONS, action),
+    accesses,
   }
   await app.register(async (api) => {
-    mountRoutes(api, doors, [
-      ...homeRoutes({ version: options.version, demo: options.demo }),
-      ...placeRoutes(),
-      ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
-      ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
-      ...officialClusterRoutes(options.ground, { uploadBytes: options.uploadBytes }),
-      ...matchRoutes(),
-      ...catalogueRoutes(),
-      ...identificationRoutes(),
-      ...methodologyRoutes(),
-      ...whatIfRoutes(),
-      ...simulatorRoutes(),
-      ...listRoutes(),
-      ...profileRoutes(),
-      ...documentRoutes(systemClock),
-      ...qualityRoutes(),
-      ...exportRoutes(systemClock),
-    ])
+    mountRoutes(api, doors, routesOf(options))
   })
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())
   await serveWeb(app, { webDir: options.webDir, isHttps })
   return app
+}
+
+/** Every door of the server. */
+export function routesOf(
+  options: Pick<AppOptions, 'version' | 'demo' | 'ground' | 'uploadBytes'>,
+): AnyRoute[] {
+  return [
+    ...homeRoutes({ version: options.version, demo: options.demo }),
+    ...placeRoutes(),
+    ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+    ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+    ...officialClusterRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+    ...matchRoutes(),
+    ...catalogueRoutes(),
+    ...identificationRoutes(),
+    ...methodologyRoutes(),
+    ...whatIfRoutes(),
+    ...simulatorRoutes(),
+    ...listRoutes(),
+    ...profileRoutes(),
+    ...documentRoutes(systemClock),
+    ...qualityRoutes(),
+    ...exportRoutes(systemClock),
+  ]
 }

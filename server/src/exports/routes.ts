@@ -27,6 +27,7 @@ export function exportRoutes(clock: Clock) {
       method: 'GET',
       path: '/regions/:regionId/exports',
       action: 'export.read',
+      audited: 'export.table',
       summary: 'A table as a file, streamed: xlsx, csv or Parquet',
       params: regionParams,
       query: { ...query, format: z.enum(EXPORT_FORMATS) },

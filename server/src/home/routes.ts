@@ -51,6 +51,7 @@ export function homeRoutes(options: HomeOptions) {
       method: 'GET',
       path: '/regions/:regionId/today',
       action: 'identification.read',
+      audited: 'region.read',
       summary: 'The region today: what changed, what waits, the map',
       params: { regionId: z.coerce.number().int() },
       query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },

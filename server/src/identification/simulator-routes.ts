@@ -14,6 +14,7 @@ export function simulatorRoutes() {
       method: 'GET',
       path: '/lists/:listId/candidates',
       action: 'list.read',
+      audited: 'list.read',
       summary: 'Schools near the border of a list and why each may be worth a look',
       params: listParams,
       query: { within: z.coerce.number().int().min(0).max(50).default(2) },

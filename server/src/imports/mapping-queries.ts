@@ -1,3 +1,4 @@
+import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 
 interface Saved {
@@ -36,12 +37,13 @@ export async function saveMapping(
   mapping: { name: string; definition?: unknown; headerSignature: string },
   actor: string,
 ): Promise<Saved> {
-  await db
+  const replaced = await db
     .deleteFrom('mappings')
     .where('region_id', '=', regionId)
     .where('name', '=', mapping.name)
     .where('header_signature', '=', mapping.headerSignature)
-    .execute()
+    .returning('definition')
+    .executeTakeFirst()
   const row = await db
     .insertInto('mappings')
     .values({
@@ -53,5 +55,13 @@ export async function saveMapping(
     })
     .returning(['id', 'name', 'definition', 'created_at'])
     .executeTakeFirstOrThrow()
+  await recordChange(db, {
+    actor,
+    action: 'mapping.save',
+    subjectKind: 'mapping',
+    subjectId: row.id,
+    before: replaced?.definition,
+    after: { regionId, name: row.name, definition: row.definition },
+  })
   return { id: row.id, name: row.name, definition: row.definition, createdAt: row.created_at.toISOString() }
 }

@@ -1,4 +1,5 @@
 import type { Selectable, Updateable } from 'kysely'
+import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Imports } from '../platform/generated/tables.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
@@ -68,6 +69,16 @@ export async function insertImport(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await recordChange(db, {
+    actor: row.actor,
+    action: 'import.receive',
+    subjectKind: 'import',
+    subjectId: inserted.id,
+    after: {
+      ...{ regionId: row.regionId, fileName: row.fileName, sha256: row.sha256 },
+      ...{ schoolYear: row.schoolYear, format: row.options.format },
+    },
+  })
   return inserted.id
 }
 

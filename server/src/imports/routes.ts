@@ -75,6 +75,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       method: 'GET',
       path: '/imports/:importId',
       action: 'import.read',
+      audited: 'import.read',
       summary: 'One import with its preview',
       params: importParams,
       response: ImportDetail,
@@ -84,6 +85,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       method: 'GET',
       path: '/imports/:importId/problems',
       action: 'import.read',
+      audited: 'import.read',
       summary: 'Row problems in file order',
       params: importParams,
       query: {
@@ -100,6 +102,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       method: 'GET',
       path: '/imports/:importId/table',
       action: 'import.read',
+      audited: 'import.read',
       summary: 'The beginning of the table as it stands, for making a mapping',
       params: importParams,
       response: TableSample,
@@ -133,7 +136,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       params: importParams,
       body: z.object({ schoolYear: Year.optional(), options: ImportOptions.partial().optional() }),
       response: ImportSummary,
-      handle: async ({ params, body, db }) => {
+      handle: async ({ params, body, db, actor, requestId }) => {
         const row = await getImport(db, params.importId, 'lock')
         allow(row.state, ['checked', 'refused'], row.id)
         if (body.options?.mapping !== undefined) parseMapping(body.options.mapping)
@@ -143,6 +146,14 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
           options: { ...row.options, ...body.options },
           preview: null,
           problem: null,
+        })
+        await recordChange(db, {
+          ...{ actor: actor.id, action: 'import.check', subjectKind: 'import', subjectId: row.id, requestId },
+          before: { schoolYear: row.school_year, options: row.options },
+          after: {
+            schoolYear: body.schoolYear ?? row.school_year,
+            options: { ...row.options, ...body.options },
+          },
         })
         await addJob(db, 'imports.process', { importId: row.id })
         return toSummary(await getImport(db, row.id))
@@ -204,6 +215,7 @@ export function importRoutes(ground: ImportGround, limits: { uploadBytes: number
       method: 'GET',
       path: '/regions/:regionId/template',
       action: 'import.read',
+      audited: 'template.xlsx',
       summary: 'The numbers of a year as a workbook that can be edited and read back',
       params: regionParams,
       query: { year: Year },

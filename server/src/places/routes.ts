@@ -117,6 +117,7 @@ export function placeRoutes() {
       method: 'GET',
       path: '/schools/:schoolId/history',
       action: 'school.read',
+      audited: 'school.history',
       summary: 'Names, codes, predecessors and changes of a school',
       params: schoolParams,
       response: SchoolHistory,

@@ -18,7 +18,8 @@ export interface Access {
   /** The client's IP address. */
   address?: string | undefined
   requestId?: string | undefined
-  result: 'done' | ProblemCode
+  /** 'failed': a bug of ours. */
+  result: 'done' | 'failed' | ProblemCode
 }
 
 /** Where the doors put what they saw. */

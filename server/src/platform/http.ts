@@ -2,9 +2,12 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { AccessLog } from './accesses.ts'
+import type { AccessAction } from './audit-words.ts'
+import { underAudit } from './audited.ts'
 import { dataVersion } from './data-version.ts'
 import { type Db, inTransaction } from './db.ts'
-import { createKeptAnswers } from './kept-answers.ts'
+import { createKeptAnswers, sendKept } from './kept-answers.ts'
 import { Problem, ProblemBody } from './problem.ts'
 
 export interface Actor {
@@ -61,6 +64,8 @@ export interface Route<
   upload?: true
   /** The answer hangs on nothing but who asks, what for and the data: it is kept, encoded, until the data change. */
   kept?: true
+  /** How the journal of accesses tells it: routes with school-level detail, and every route that gives a file. */
+  audited?: AccessAction
   handle: (context: Context<P, Q, B>) => Promise<z.input<R> | FileAnswer>
 }
 
@@ -82,6 +87,7 @@ export interface Doors {
   actorOf: (request: FastifyRequest) => Actor
   can: (actor: Actor, action: string) => boolean
   isKnownAction: (action: string) => boolean
+  accesses: AccessLog
 }
 
 /** Mounts the routes under /api: schemas, permission, transaction, answer. */
@@ -120,7 +126,22 @@ async function answer(
   reply: FastifyReply,
 ): Promise<unknown> {
   const actor = doors.actorOf(request)
-  if (!doors.can(actor, route.action)) throw new Problem('request/forbidden')
+  const send = await underAudit(doors.accesses, route, request, actor, () => {
+    if (!doors.can(actor, route.action)) throw new Problem('request/forbidden')
+    return prepare(route, doors, answers, request, reply, actor)
+  })
+  return send()
+}
+
+/** Does everything but sending, so that what must be written before the answer leaves can be. */
+async function prepare(
+  route: AnyRoute,
+  doors: Doors,
+  answers: ReturnType<typeof createKeptAnswers>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  actor: Actor,
+): Promise<() => unknown> {
   const call = (db: Db) =>
     route.handle({
       actor,
@@ -135,16 +156,18 @@ async function answer(
     const asked = request.body === undefined ? '' : JSON.stringify(request.body)
     const key = [actor.id, actor.role, request.method, request.url, asked].join('\n')
     const make = async () => String(reply.serialize(await call(doors.db)))
-    return answers.send(request, reply, key, await dataVersion(doors.db), make)
+    const kept = await answers.get(key, await dataVersion(doors.db), make)
+    return () => sendKept(request, reply, kept)
   }
   const reads = route.method === 'GET' || route.transaction === false
   const result = reads ? await call(doors.db) : await inTransaction(doors.db, call)
-  if (route.response !== 'file') return result
+  if (route.response !== 'file') return () => result
   const file = result as FileAnswer
-  return reply
-    .header('content-type', file.contentType)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-    .send(file.stream)
+  return () =>
+    reply
+      .header('content-type', file.contentType)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+      .send(file.stream)
 }
 
 function operationId(route: AnyRoute): string {

@@ -40,25 +40,9 @@ export function createKeptAnswers() {
 
   return {
     /** @param make the answer as JSON text, asked for where none of this version is kept */
-    async send(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      key: string,
-      version: string,
-      make: () => Promise<string>,
-    ): Promise<FastifyReply> {
+    async get(key: string, version: string, make: () => Promise<string>): Promise<KeptAnswer> {
       const known = kept.get(key)
-      const answer = known?.version === version ? known : await once(key, version, make)
-      reply
-        .header('etag', answer.etag)
-        .header('cache-control', 'private, no-cache')
-        .header('vary', 'accept-encoding')
-      if (request.headers['if-none-match'] === answer.etag) return reply.code(304).send()
-      reply.header('content-type', 'application/json; charset=utf-8')
-      const isZipped = answer.zipped && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-      return isZipped
-        ? reply.header('content-encoding', 'gzip').send(answer.zipped)
-        : reply.header('content-encoding', 'identity').send(answer.plain)
+      return known?.version === version ? known : once(key, version, make)
     },
   }
 
@@ -76,6 +60,20 @@ export function createKeptAnswers() {
       inWork.delete(id)
     }
   }
+}
+
+/** Sends the bytes, or only says that the browser has them already. */
+export function sendKept(request: FastifyRequest, reply: FastifyReply, answer: KeptAnswer): FastifyReply {
+  reply
+    .header('etag', answer.etag)
+    .header('cache-control', 'private, no-cache')
+    .header('vary', 'accept-encoding')
+  if (request.headers['if-none-match'] === answer.etag) return reply.code(304).send()
+  reply.header('content-type', 'application/json; charset=utf-8')
+  const isZipped = answer.zipped && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  return isZipped
+    ? reply.header('content-encoding', 'gzip').send(answer.zipped)
+    : reply.header('content-encoding', 'identity').send(answer.plain)
 }
 
 async function encode(version: string, make: () => Promise<string>): Promise<KeptAnswer> {

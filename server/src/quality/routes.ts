@@ -18,6 +18,7 @@ export function qualityRoutes() {
       method: 'GET',
       path: '/regions/:regionId/quality',
       action: 'quality.read',
+      audited: 'quality.read',
       summary: 'Completeness, rules and findings of a year',
       params: regionParams,
       query: { year: z.coerce.number().int() },
@@ -28,6 +29,7 @@ export function qualityRoutes() {
       method: 'GET',
       path: '/regions/:regionId/quality/missing',
       action: 'quality.read',
+      audited: 'quality.read',
       summary: 'Schools of a municipality that have no number of a procedure',
       params: regionParams,
       query: {
@@ -43,6 +45,7 @@ export function qualityRoutes() {
       method: 'GET',
       path: '/imports/:importId/quality',
       action: 'quality.read',
+      audited: 'quality.read',
       summary: 'What the rules say of the numbers of one file',
       params: { importId: z.coerce.number().int() },
       response: z.array(ShownFinding),

@@ -49,6 +49,14 @@ test('an export names its actor, subject, place and filters', async () => {
   })
 })
 
+test('a sign that no table keeps does not lose the record', async () => {
+  const row = await rollback(db, async (tx) => {
+    await recordAccess(tx, { ...SIGN_IN, details: { query: 'a\0b\ud800c 👍' }, address: '\0' })
+    return tx.selectFrom('accesses').select(['details', 'address']).executeTakeFirstOrThrow()
+  })
+  expect(row).toEqual({ details: { query: 'a\ufffdb\ufffdc 👍' }, address: '\ufffd' })
+})
+
 test.each(['accesses', 'changes', 'audit_links', 'audit_seals', 'audit_checkpoints', 'audit_checks'])(
   '%s is only written on',
   async (table) => {
