@@ -3,8 +3,9 @@ import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { ACTIONS, can, LOCAL_OPERATOR } from './accounts/access.ts'
+import { ACTIONS, LOCAL_OPERATOR } from './accounts/access.ts'
 import { createAccessLog } from './accounts/audit/access-log.ts'
+import { authorise } from './accounts/authorise.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
@@ -99,8 +100,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', () => accesses.stop())
   const doors = {
     db: options.db,
-    actorOf: () => LOCAL_OPERATOR,
-    can,
+    actorOf: async () => LOCAL_OPERATOR,
+    authorise,
     isKnownAction: (action: string) => Object.hasOwn(ACTIONS, action),
     accesses,
   }

@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import ExcelJS from 'exceljs'
 import { expect, test } from 'vitest'
 import { loadLongTable, newRegion, testApp } from '../../test/app.ts'
-import { LOCAL_OPERATOR } from '../accounts/access.ts'
+import { LOCAL_OPERATOR, NOBODY } from '../accounts/access.ts'
 import { readTable } from './read-table.ts'
 import { planTable } from './tables.ts'
 import { writeTable } from './write-table.ts'
@@ -96,8 +96,7 @@ test('a reader who goes away gives the connection back', async () => {
 })
 
 test('nobody else sees the schools', async () => {
-  const nobody = { id: 'nobody', name: '', role: 'nobody' }
-  const plan = await planTable(at.db, nobody, regionId, { table: 'results', years: [], procedures: [] })
+  const plan = await planTable(at.db, NOBODY, regionId, { table: 'results', years: [], procedures: [] })
   const table = await readTable(at.db, plan)
   expect(table.count).toBe(0)
   await table.close()

@@ -50,7 +50,7 @@ export function homeRoutes(options: HomeOptions) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/today',
-      action: 'identification.read',
+      action: 'region.read',
       audited: 'region.read',
       summary: 'The region today: what changed, what waits, the map',
       params: { regionId: z.coerce.number().int() },

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { visibleSchools } from '../accounts/access.ts'
 import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import type { ListedCertainty } from './certainty/model.ts'
 import type { FrozenContext, FrozenInputs, FrozenSchool } from './freeze.ts'
@@ -122,6 +124,17 @@ export async function listEntries(db: Db, listId: number): Promise<EntryRow[]> {
     from school_list_entries where list_id = ${listId}
     order by inputs #>> '{school,municipality}', inputs #>> '{school,name}', school_id`.execute(db)
   return rows.rows
+}
+
+/** Those of a list's entries whose schools the person may see. */
+export async function visibleEntries(db: Db, actor: Actor, entries: EntryRow[]): Promise<EntryRow[]> {
+  const ids = entries.map(({ schoolId }) => schoolId)
+  const rows = await sql<{ id: number }>`
+    select s.id from schools s where s.id = any(${ids}) and ${visibleSchools(actor, sql.ref('s.id'))}`.execute(
+    db,
+  )
+  const visible = new Set(rows.rows.map(({ id }) => id))
+  return entries.filter(({ schoolId }) => visible.has(schoolId))
 }
 
 export async function loadFrozen(

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
-import { defineRoute } from '../platform/http.ts'
+import { type Actor, defineRoute } from '../platform/http.ts'
 import type { ListAction } from './list-actions.ts'
 import { decideSchools, nextState } from './list-decisions.ts'
-import { getList, listEntries, listLists, setListState } from './list-queries.ts'
+import { getList, listEntries, listLists, setListState, visibleEntries } from './list-queries.ts'
 import { writeListXlsx } from './list-xlsx.ts'
 import { createList, toListDetail, toListSummary } from './lists.ts'
 import {
@@ -39,7 +39,7 @@ export function listRoutes() {
       body: CreateListRequest,
       response: SchoolListDetail,
       handle: async ({ params, body, db, actor }) =>
-        toListDetail(db, await createList(db, actor, params.regionId, body)),
+        toListDetail(db, actor, await createList(db, actor, params.regionId, body)),
     }),
     defineRoute({
       method: 'GET',
@@ -50,7 +50,7 @@ export function listRoutes() {
       params: listParams,
       response: SchoolListDetail,
       kept: true,
-      handle: async ({ params, db }) => toListDetail(db, params.listId),
+      handle: async ({ params, db, actor }) => toListDetail(db, actor, params.listId),
     }),
     defineRoute({
       method: 'PUT',
@@ -65,7 +65,7 @@ export function listRoutes() {
           actor: actor.id,
           requestId,
         })
-        return toListDetail(db, params.listId)
+        return toListDetail(db, actor, params.listId)
       },
     }),
     ...(['review', 'reopen', 'cancel'] as const).map((action) =>
@@ -76,8 +76,7 @@ export function listRoutes() {
         summary: MOVES[action],
         params: listParams,
         response: SchoolListDetail,
-        handle: ({ params, db, actor, requestId }) =>
-          move(db, params.listId, action, { actor: actor.id, requestId }),
+        handle: ({ params, db, actor, requestId }) => move(db, actor, params.listId, action, requestId),
       }),
     ),
     defineRoute({
@@ -89,7 +88,7 @@ export function listRoutes() {
       body: ApproveRequest,
       response: SchoolListDetail,
       handle: ({ params, body, db, actor, requestId }) =>
-        move(db, params.listId, 'approve', { actor: actor.id, requestId, ...body }),
+        move(db, actor, params.listId, 'approve', requestId, body),
     }),
     defineRoute({
       method: 'GET',
@@ -99,9 +98,10 @@ export function listRoutes() {
       summary: 'The list as a workbook',
       params: listParams,
       response: 'file',
-      handle: async ({ params, db }) => {
+      handle: async ({ params, db, actor }) => {
         const list = await getList(db, params.listId)
-        const stream = await writeListXlsx(list, await listEntries(db, list.id))
+        const entries = await visibleEntries(db, actor, await listEntries(db, list.id))
+        const stream = await writeListXlsx(list, entries)
         return { fileName: `${list.name}.xlsx`, contentType: XLSX, stream }
       },
     }),
@@ -116,15 +116,16 @@ const MOVES = {
 
 async function move(
   db: Db,
+  actor: Actor,
   listId: number,
   action: ListAction,
-  change: { actor: string; requestId: string; orderNumber?: string; orderDate?: string },
+  requestId: string,
+  order: { orderNumber?: string; orderDate?: string } = {},
 ) {
   const { list, state } = await nextState(db, listId, action)
-  await setListState(db, listId, { ...change, state })
-  const { actor, requestId, ...order } = change
+  await setListState(db, listId, { actor: actor.id, ...order, state })
   await recordChange(db, {
-    actor,
+    actor: actor.id,
     action: `list.${action}`,
     subjectKind: 'list',
     subjectId: String(listId),
@@ -132,5 +133,5 @@ async function move(
     after: { state, ...order },
     requestId,
   })
-  return toListDetail(db, listId)
+  return toListDetail(db, actor, listId)
 }

@@ -18,6 +18,7 @@ import {
   type ListTotals,
   listEntries,
   loadFrozen,
+  visibleEntries,
 } from './list-queries.ts'
 import { holdRegionMethodology } from './methodologies.ts'
 import { loadIdentificationInput } from './queries.ts'
@@ -35,7 +36,7 @@ export async function createList(
   },
 ): Promise<number> {
   const methodology = await holdRegionMethodology(db, regionId, request.methodology)
-  const input = await loadIdentificationInput(db, actor, regionId, request.schoolYear, methodology)
+  const input = await loadIdentificationInput(db, regionId, request.schoolYear, methodology)
   if (!input.counts.some((count) => count.schoolYear === request.schoolYear))
     throw new Problem(
       'list/wrong-state',
@@ -113,7 +114,11 @@ function listSentence(list: ListRow & ListTotals): string {
   return `В перечне ${counted(list.listed, SCHOOLS)}${said}`
 }
 
-export async function toListDetail(db: Db, listId: number): Promise<z.infer<typeof SchoolListDetail>> {
+export async function toListDetail(
+  db: Db,
+  actor: Actor,
+  listId: number,
+): Promise<z.infer<typeof SchoolListDetail>> {
   const list = await getList(db, listId)
   const entries = await listEntries(db, listId)
   const { frozen, findings } = await loadFrozen(db, listId)
@@ -124,7 +129,7 @@ export async function toListDetail(db: Db, listId: number): Promise<z.infer<type
   }
   return {
     ...toListSummary({ ...list, ...totals }),
-    entries: entries.map((entry) => toEntry(entry, list)),
+    entries: (await visibleEntries(db, actor, entries)).map((entry) => toEntry(entry, list)),
     belowLeast:
       list.leastParticipants === null
         ? null

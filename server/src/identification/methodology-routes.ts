@@ -37,7 +37,7 @@ export function methodologyRoutes(clock: Clock = systemClock) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/methodologies',
-      action: 'identification.read',
+      action: 'methodology.read',
       summary: 'Methodologies that can be used in a region, each read as a document',
       params: regionParams,
       response: z.array(MethodologyDocument),
@@ -46,7 +46,7 @@ export function methodologyRoutes(clock: Clock = systemClock) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/methodologies/:reference/versions',
-      action: 'identification.read',
+      action: 'methodology.read',
       summary: 'Every version of one methodology with who made it, why, and the lists made by it',
       params: { ...regionParams, reference: z.string().max(200) },
       response: z.array(MethodologyVersion),
@@ -55,7 +55,7 @@ export function methodologyRoutes(clock: Clock = systemClock) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/methodologies/:reference/controls',
-      action: 'identification.read',
+      action: 'methodology.read',
       summary: 'The rule of a methodology in words with its numbers as controls',
       params: { ...regionParams, reference: z.string().max(200) },
       response: MethodologyControls,

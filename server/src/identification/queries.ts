@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { visibleSchools } from '../accounts/access.ts'
 import type { SchoolType } from '../places/school-type.ts'
 import type { Db } from '../platform/db.ts'
-import type { Actor } from '../platform/http.ts'
 import { listActiveCounts, listWaiting } from '../results/counts.ts'
 import { listWithheld } from '../results/withheld.ts'
 import type { Methodology } from './methodology.ts'
@@ -19,10 +17,12 @@ export interface SchoolFacts extends SchoolInput {
 
 export type RegionInput = Omit<IdentificationInput, 'schools'> & { schools: SchoolFacts[] }
 
-/** Everything `identify` needs of a region, or of the one school where relative rules do not need the others. */
+/**
+ * Everything `identify` needs of a region: all of its schools, whoever asks, for a school is compared with the others. What the
+ * person may see is taken out of the answer (`identifyRegion`), or the route is only for those who answer for the region.
+ */
 export async function loadIdentificationInput(
   db: Db,
-  actor: Actor,
   regionId: number,
   schoolYear: number,
   methodology: Methodology,
@@ -39,7 +39,7 @@ export async function loadIdentificationInput(
     waiting,
     withheld,
   ] = await Promise.all([
-    listSchoolFacts(db, actor, regionId),
+    listSchoolFacts(db, regionId),
     listActiveCounts(db, regionId, years, { procedures }),
     listComparabilityBreaks(db, regionId),
     listPredecessors(db, regionId),
@@ -63,7 +63,7 @@ export async function loadIdentificationInput(
 }
 
 /** Open schools, in the order of a register: municipality, then name. */
-export async function listSchoolFacts(db: Db, actor: Actor, regionId: number): Promise<SchoolFacts[]> {
+export async function listSchoolFacts(db: Db, regionId: number): Promise<SchoolFacts[]> {
   const rows = await db
     .selectFrom('schools as s')
     .innerJoin('municipalities as m', 'm.id', 's.municipality_id')
@@ -79,7 +79,6 @@ export async function listSchoolFacts(db: Db, actor: Actor, regionId: number): P
     .select(['s.enrolment', 's.staff_count', 'm.id as municipality_id', 'm.name as municipality'])
     .where('s.region_id', '=', regionId)
     .where('s.status', '=', 'open')
-    .where(visibleSchools(actor, sql.ref('s.id')))
     .orderBy('m.name')
     .orderBy('s.name')
     .orderBy('s.id')

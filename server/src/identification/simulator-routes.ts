@@ -13,7 +13,7 @@ export function simulatorRoutes() {
     defineRoute({
       method: 'GET',
       path: '/lists/:listId/candidates',
-      action: 'list.read',
+      action: 'list.write',
       audited: 'list.read',
       summary: 'Schools near the border of a list and why each may be worth a look',
       params: listParams,
@@ -39,7 +39,7 @@ export function simulatorRoutes() {
       handle: async ({ params, body, db, actor, requestId }) => {
         const change = { actor: actor.id, requestId }
         const before = await decideSchools(db, params.listId, body.decisions, change)
-        return { list: await toListDetail(db, params.listId), before }
+        return { list: await toListDetail(db, actor, params.listId), before }
       },
     }),
   ]

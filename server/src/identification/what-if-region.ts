@@ -1,6 +1,5 @@
 import { dataVersion } from '../platform/data-version.ts'
 import type { Db } from '../platform/db.ts'
-import type { Actor } from '../platform/http.ts'
 import type { Methodology } from './methodology.ts'
 import { loadIdentificationInput, type SchoolFacts } from './queries.ts'
 import { keepReadings, type PrimaryRun, type ReadingsOf, runPrimary } from './what-if.ts'
@@ -15,10 +14,9 @@ export interface RegionReadings {
 const KEPT = 4
 const kept = new WeakMap<Db, Map<string, Promise<RegionReadings>>>()
 
-/** Loaded once for all questions about the same data; loaded anew when anything in the database has changed. */
+/** A whole region, for those who answer for it. Loaded once for all questions about the same data; loaded anew when anything in the database has changed. */
 export async function readRegion(
   db: Db,
-  actor: Actor,
   regionId: number,
   schoolYear: number,
   methodology: Methodology,
@@ -26,10 +24,10 @@ export async function readRegion(
   const answers = kept.get(db) ?? new Map<string, Promise<RegionReadings>>()
   kept.set(db, answers)
   const procedures = methodology.procedures.map(({ code }) => code)
-  const key = [await dataVersion(db), actor.id, regionId, schoolYear, ...procedures].join(' ')
+  const key = [await dataVersion(db), regionId, schoolYear, ...procedures].join(' ')
   const known = answers.get(key)
   if (known) return known
-  const made = load(db, actor, regionId, schoolYear, methodology)
+  const made = load(db, regionId, schoolYear, methodology)
   // Kept as a promise: the first movements of a slider ask several times before the first answer is there.
   answers.set(key, made)
   made.catch(() => answers.delete(key))
@@ -42,12 +40,11 @@ export async function readRegion(
 
 async function load(
   db: Db,
-  actor: Actor,
   regionId: number,
   schoolYear: number,
   methodology: Methodology,
 ): Promise<RegionReadings> {
-  const input = await loadIdentificationInput(db, actor, regionId, schoolYear, methodology)
+  const input = await loadIdentificationInput(db, regionId, schoolYear, methodology)
   const readingsOf: ReadingsOf = keepReadings(input)
   // A methodology of the product is the same object every time: what it says now need not be asked again.
   const runs = new WeakMap<Methodology, PrimaryRun>()

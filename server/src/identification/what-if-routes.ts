@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { type Actor, defineRoute } from '../platform/http.ts'
+import { defineRoute } from '../platform/http.ts'
 import { compareMethodologies } from './compare.ts'
 import { writeComparisonXlsx } from './compare-xlsx.ts'
 import { createList } from './lists.ts'
@@ -32,7 +32,7 @@ export function whatIfRoutes(clock: Clock = systemClock) {
     defineRoute({
       method: 'POST',
       path: '/regions/:regionId/what-if',
-      action: 'identification.read',
+      action: 'what-if.read',
       audited: 'what-if.read',
       summary: 'Who would enter and leave the list if the rule were changed; nothing is saved',
       params: regionParams,
@@ -40,25 +40,25 @@ export function whatIfRoutes(clock: Clock = systemClock) {
       response: WhatIfAnswer,
       kept: true,
       transaction: false,
-      handle: async ({ params, body, db, actor }) => {
+      handle: async ({ params, body, db }) => {
         const base = await getRegionMethodology(db, params.regionId, body.methodology)
-        const { schools, run } = await readRegion(db, actor, params.regionId, body.schoolYear, base)
+        const { schools, run } = await readRegion(db, params.regionId, body.schoolYear, base)
         return answerWhatIf(schools, body.schoolYear, base, body.changes, run)
       },
     }),
     defineRoute({
       method: 'POST',
       path: '/regions/:regionId/what-if/sensitivity',
-      action: 'identification.read',
+      action: 'what-if.read',
       summary: 'How long the list would be under other thresholds and numbers of procedures',
       params: regionParams,
       body: WhatIfRequest,
       response: Sensitivity,
       kept: true,
       transaction: false,
-      handle: async ({ params, body, db, actor }) => {
+      handle: async ({ params, body, db }) => {
         const base = await getRegionMethodology(db, params.regionId, body.methodology)
-        const { run } = await readRegion(db, actor, params.regionId, body.schoolYear, base)
+        const { run } = await readRegion(db, params.regionId, body.schoolYear, base)
         return computeSensitivity(base, body.changes, run)
       },
     }),
@@ -85,25 +85,25 @@ export function whatIfRoutes(clock: Clock = systemClock) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/comparison',
-      action: 'identification.read',
+      action: 'what-if.read',
       audited: 'comparison.read',
       summary: 'Two methodologies on the same data: rules in words, schools entering, leaving and staying',
       params: regionParams,
       query: comparisonQuery,
       response: Comparison,
-      handle: ({ params, query, db, actor }) => compare(db, actor, params.regionId, query),
+      handle: ({ params, query, db }) => compare(db, params.regionId, query),
     }),
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/comparison/xlsx',
-      action: 'identification.read',
+      action: 'what-if.read',
       audited: 'comparison.xlsx',
       summary: 'The comparison of two methodologies as a workbook',
       params: regionParams,
       query: comparisonQuery,
       response: 'file',
-      handle: async ({ params, query, db, actor }) => {
-        const comparison = await compare(db, actor, params.regionId, query)
+      handle: async ({ params, query, db }) => {
+        const comparison = await compare(db, params.regionId, query)
         const region = await db
           .selectFrom('regions')
           .select('name')
@@ -118,7 +118,6 @@ export function whatIfRoutes(clock: Clock = systemClock) {
 
 async function compare(
   db: Db,
-  actor: Actor,
   regionId: number,
   query: { year: number; before: string; after: string },
 ): Promise<Comparison> {
@@ -126,7 +125,7 @@ async function compare(
     [query.before, query.after].map((reference) => findKnownMethodology(db, regionId, reference)),
   )
   const [old, fresh] = await Promise.all(
-    [before!, after!].map(({ methodology }) => readRegion(db, actor, regionId, query.year, methodology)),
+    [before!, after!].map(({ methodology }) => readRegion(db, regionId, query.year, methodology)),
   )
   return compareMethodologies(
     old!.schools,

@@ -38,7 +38,7 @@ export function placeRoutes() {
     defineRoute({
       method: 'POST',
       path: '/regions',
-      action: 'place.write',
+      action: 'region.create',
       summary: 'A new region, empty',
       body: RegionRequest,
       response: Region,
@@ -99,7 +99,7 @@ export function placeRoutes() {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/schools',
-      action: 'school.read',
+      action: 'school.find',
       summary: 'Schools of a region: search by words of the name or by any code',
       params: regionParams,
       query: {

@@ -8,12 +8,25 @@ import { underAudit } from './audited.ts'
 import { dataVersion } from './data-version.ts'
 import { type Db, inTransaction } from './db.ts'
 import { createKeptAnswers, sendKept } from './kept-answers.ts'
-import { Problem, ProblemBody } from './problem.ts'
+import { ProblemBody } from './problem.ts'
 
+/** A role in a place: the installation (all null), a region, a municipality of it, or a school of that. */
+export interface ActorGrant {
+  role: string
+  regionId: number | null
+  municipalityId: number | null
+  schoolId: number | null
+}
+
+/** Who asks, with what is granted to them today. */
 export interface Actor {
   id: string
   name: string
+  /** The first of their roles, for records. */
   role: string
+  grants: readonly ActorGrant[]
+  /** The grants as one text: those with the same scope are given the same answers. */
+  scope: string
 }
 
 type Shape = z.ZodRawShape
@@ -31,6 +44,8 @@ export interface Context<P extends Shape | undefined, Q extends Shape | undefine
   body: B
   requestId: string
   request: FastifyRequest
+  /** For cookies; the answer itself is what the handler returns. */
+  reply: FastifyReply
 }
 
 /** A file as the answer; `stream` is sent as it comes. */
@@ -83,12 +98,20 @@ export type AnyRoute = Route<Shape | undefined, Shape | undefined, unknown, z.Zo
 
 export interface Doors {
   db: Db
-  /** Who asks. Throws Problem 'request/forbidden' for nobody. */
-  actorOf: (request: FastifyRequest) => Actor
-  can: (actor: Actor, action: string) => boolean
+  /** Who asks; nobody is an actor, too. */
+  actorOf: (request: FastifyRequest) => Promise<Actor>
+  /** @throws Problem where the actor may not do it in the places that the parameters name */
+  authorise: (
+    db: Db,
+    actor: Actor,
+    action: string,
+    params: Readonly<Record<string, unknown>>,
+  ) => Promise<void>
   isKnownAction: (action: string) => boolean
   accesses: AccessLog
 }
+
+const actors = new WeakMap<FastifyRequest, Actor>()
 
 /** Mounts the routes under /api: schemas, permission, transaction, answer. */
 export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute[]): void {
@@ -113,6 +136,15 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
             : { 200: route.response, default: ProblemBody },
       },
       config: { action: route.action, upload: route.upload === true },
+      // Before the body is read: a stranger's megabytes are not worth parsing.
+      onRequest: async (request) => {
+        const actor = await doors.actorOf(request)
+        actors.set(request, actor)
+        const params = request.params as Record<string, unknown>
+        await doors.authorise(doors.db, actor, route.action, params).catch((refusal: unknown) =>
+          underAudit(doors.accesses, route, request, actor, () => Promise.reject(refusal)),
+        )
+      },
       handler: (request, reply) => answer(route, doors, answers, request, reply),
     })
   }
@@ -125,11 +157,10 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const actor = doors.actorOf(request)
-  const send = await underAudit(doors.accesses, route, request, actor, () => {
-    if (!doors.can(actor, route.action)) throw new Problem('request/forbidden')
-    return prepare(route, doors, answers, request, reply, actor)
-  })
+  const actor = actors.get(request)!
+  const send = await underAudit(doors.accesses, route, request, actor, () =>
+    prepare(route, doors, answers, request, reply, actor),
+  )
   return send()
 }
 
@@ -151,10 +182,11 @@ async function prepare(
       body: request.body,
       requestId: request.id,
       request,
+      reply,
     })
   if (route.kept) {
     const asked = request.body === undefined ? '' : JSON.stringify(request.body)
-    const key = [actor.id, actor.role, request.method, request.url, asked].join('\n')
+    const key = [actor.scope, request.method, request.url, asked].join('\n')
     const make = async () => String(reply.serialize(await call(doors.db)))
     const kept = await answers.get(key, await dataVersion(doors.db), make)
     return () => sendKept(request, reply, kept)

@@ -33,7 +33,7 @@ export function chartRoutes() {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/charts/:chart',
-      action: 'identification.read',
+      action: 'region.read',
       summary: 'A chart of a region: words, table and picture',
       params: regionParams,
       query: viewQuery,
@@ -47,7 +47,7 @@ export function chartRoutes() {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/charts/:chart/picture',
-      action: 'identification.read',
+      action: 'region.read',
       audited: 'chart.picture',
       summary: 'The picture of a chart of a region as a file',
       params: regionParams,
@@ -62,7 +62,7 @@ export function chartRoutes() {
     defineRoute({
       method: 'GET',
       path: '/municipalities/:municipalityId/charts/:chart',
-      action: 'identification.read',
+      action: 'municipality.read',
       summary: 'A chart of a municipality: words, table and picture',
       params: municipalityParams,
       query: viewQuery,
@@ -72,7 +72,7 @@ export function chartRoutes() {
     defineRoute({
       method: 'GET',
       path: '/municipalities/:municipalityId/charts/:chart/picture',
-      action: 'identification.read',
+      action: 'municipality.read',
       audited: 'chart.picture',
       summary: 'The picture of a chart of a municipality as a file',
       params: municipalityParams,

@@ -41,7 +41,7 @@ export function profileRoutes() {
     defineRoute({
       method: 'GET',
       path: '/municipalities/:municipalityId',
-      action: 'identification.read',
+      action: 'municipality.read',
       audited: 'municipality.read',
       summary: 'The card of a municipality: its schools with their state, what is missing, what moved',
       params: { municipalityId: z.coerce.number().int() },

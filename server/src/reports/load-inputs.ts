@@ -89,7 +89,7 @@ export async function loadNote(db: Db, actor: Actor, request: InputRequest): Pro
       : await listOfRegion(db, regionId, request.listId)
   const methodology = list?.methodology ?? (await getRegionMethodology(db, regionId, request.methodology))
   const widened = withCatalogue(methodology, procedures)
-  const input = await loadIdentificationInput(db, actor, regionId, schoolYear, widened)
+  const input = await loadIdentificationInput(db, regionId, schoolYear, widened)
   const isOwn = ownSchools(scope)
   const known = list ? fromList(await listEntries(db, list.id)) : await fromRule(db, actor, request)
   const schools = input.schools

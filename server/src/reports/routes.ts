@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { can } from '../accounts/access.ts'
+import { requirePlace } from '../accounts/authorise.ts'
+import { placeOfSchool } from '../accounts/place-of.ts'
 import type { Clock } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http.ts'
 import { DOCUMENT_KINDS } from './build-document.ts'
@@ -37,7 +40,7 @@ export function documentRoutes(clock: Clock) {
     defineRoute({
       method: 'GET',
       path: '/documents/kinds',
-      action: 'document.read',
+      action: 'document.find',
       summary: 'Kinds of documents and whom each may be about',
       response: z.array(DocumentKindInfo),
       handle: async () =>
@@ -49,21 +52,27 @@ export function documentRoutes(clock: Clock) {
     defineRoute({
       method: 'GET',
       path: '/regions/:regionId/documents',
-      action: 'document.read',
+      action: 'document.find',
       summary: 'Documents of a region, the newest first',
       params: regionParams,
       response: z.array(DocumentSummary),
-      handle: async ({ params, db }) => (await listDocuments(db, params.regionId)).map(toDocumentSummary),
+      handle: async ({ params, db, actor }) => {
+        const documents = await listDocuments(db, params.regionId)
+        return documents.filter((document) => can(actor, 'document.read', document)).map(toDocumentSummary)
+      },
     }),
     defineRoute({
       method: 'POST',
       path: '/regions/:regionId/documents',
-      action: 'document.write',
+      action: 'document.start',
       summary: 'Generate a draft from what the registers hold now',
       params: regionParams,
       body: NewDocumentRequest,
       response: DocumentDetail,
       handle: async ({ params, body, db, actor, requestId }) => {
+        // Whom it is about comes in the body.
+        const about = body.schoolId === null ? undefined : await placeOfSchool(db, body.schoolId)
+        requirePlace(actor, 'document.write', about ?? { ...params, ...body })
         const id = await createDocument(db, { actor, requestId }, params.regionId, body)
         return toDocumentDetail(await getDocument(db, id))
       },

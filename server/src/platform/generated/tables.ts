@@ -142,6 +142,20 @@ export interface Documents {
   tree: Json;
 }
 
+export interface Grants {
+  created_at: Generated<Timestamp>;
+  granted_by: string;
+  granted_from: string;
+  granted_until: string | null;
+  id: Generated<number>;
+  municipality_id: number | null;
+  place_kind: string;
+  region_id: number | null;
+  role: string;
+  school_id: number | null;
+  user_id: string;
+}
+
 export interface ImportProblems {
   code: string;
   column_name: string | null;
@@ -196,6 +210,16 @@ export interface Installation {
   value: Json;
 }
 
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  invited_by: string;
+  token_hash: string;
+  user_id: string;
+}
+
 export interface JournalComparisons {
   confirmed_at: Timestamp | null;
   higher: number;
@@ -208,6 +232,30 @@ export interface JournalComparisons {
   school_year: number;
   sheet: string;
   source_school_id: number;
+}
+
+export interface LoginAccounts {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+export interface LoginAttempts {
+  account_hash: string;
+  address: string;
+  attempted_at: Generated<Timestamp>;
+  id: Generated<number>;
+  succeeded: boolean;
 }
 
 export interface Mappings {
@@ -430,6 +478,27 @@ export interface Schools {
   status: Generated<string>;
 }
 
+export interface SecondFactors {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: string;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: Generated<boolean>;
+}
+
+export interface Sessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  ip_address: string | null;
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+  user_id: string;
+}
+
 export interface SourceFiles {
   kept: Generated<string>;
   problem: Json | null;
@@ -454,6 +523,29 @@ export interface SourceSchools {
   school_id: number | null;
 }
 
+export interface Users {
+  created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: string;
+  image: string | null;
+  name: string;
+  phone: string | null;
+  position: string | null;
+  second_factor_enabled: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface Verifications {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
+}
+
 export interface DB {
   accesses: Accesses;
   audit_checkpoints: AuditCheckpoints;
@@ -463,11 +555,15 @@ export interface DB {
   changes: Changes;
   comparability_breaks: ComparabilityBreaks;
   documents: Documents;
+  grants: Grants;
   import_problems: ImportProblems;
   import_withheld: ImportWithheld;
   imports: Imports;
   installation: Installation;
+  invitations: Invitations;
   journal_comparisons: JournalComparisons;
+  login_accounts: LoginAccounts;
+  login_attempts: LoginAttempts;
   mappings: Mappings;
   mark_scales: MarkScales;
   methodologies: Methodologies;
@@ -486,6 +582,10 @@ export interface DB {
   school_predecessors: SchoolPredecessors;
   school_procedure_counts: SchoolProcedureCounts;
   schools: Schools;
+  second_factors: SecondFactors;
+  sessions: Sessions;
   source_files: SourceFiles;
   source_schools: SourceSchools;
+  users: Users;
+  verifications: Verifications;
 }

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Db } from '../platform/db.ts'
+import { INSTALLATION, type PlaceRef } from './access.ts'
+
+const region = (table: string) => (db: Db, id: number) =>
+  read(
+    db,
+    sql`select region_id as "regionId", null as "municipalityId", null as "schoolId" from ${sql.table(table)} where id = ${id}`,
+  )
+
+/** Where the subject of an address is: one way for each name that a parameter may have. */
+const READERS: Record<string, (db: Db, id: number) => Promise<PlaceRef | undefined>> = {
+  regionId: async (_, id) => ({ ...INSTALLATION, regionId: id }),
+  municipalityId: (db, id) =>
+    read(
+      db,
+      sql`select region_id as "regionId", id as "municipalityId", null as "schoolId" from municipalities where id = ${id}`,
+    ),
+  schoolId: placeOfSchool,
+  importId: region('imports'),
+  listId: region('school_lists'),
+  sourceSchoolId: region('source_schools'),
+  documentId: (db, id) =>
+    read(
+      db,
+      sql`select d.region_id as "regionId", coalesce(d.municipality_id, s.municipality_id) as "municipalityId", d.school_id as "schoolId"
+        from documents d left join schools s on s.id = d.school_id where d.id = ${id}`,
+    ),
+}
+
+/** A school with its municipality and region; undefined where there is none. */
+export function placeOfSchool(db: Db, id: number): Promise<PlaceRef | undefined> {
+  return read(
+    db,
+    sql`select region_id as "regionId", municipality_id as "municipalityId", id as "schoolId" from schools where id = ${id}`,
+  )
+}
+
+async function read(db: Db, query: ReturnType<typeof sql>): Promise<PlaceRef | undefined> {
+  const { rows } = await (query as ReturnType<typeof sql<PlaceRef>>).execute(db)
+  return rows[0]
+}
+
+/** What fits a column of ids; anything else names nothing. */
+const isId = (id: number) => Number.isInteger(id) && id > 0 && id < 2 ** 31
+
+/**
+ * The places that an address names, one for each of its parameters; the installation where it names none.
+ * @returns undefined where something that it names does not exist
+ */
+export async function placesOf(
+  db: Db,
+  params: Readonly<Record<string, unknown>>,
+): Promise<PlaceRef[] | undefined> {
+  const places: PlaceRef[] = []
+  for (const [name, value] of Object.entries(params)) {
+    const reader = READERS[name]
+    if (!reader) continue
+    const id = Number(value)
+    const place = isId(id) ? await reader(db, id) : undefined
+    if (!place) return undefined
+    places.push(place)
+  }
+  return places.length === 0 ? [INSTALLATION] : places
+}
