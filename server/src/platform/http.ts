@@ -141,9 +141,11 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
         const actor = await doors.actorOf(request)
         actors.set(request, actor)
         const params = request.params as Record<string, unknown>
-        await doors.authorise(doors.db, actor, route.action, params).catch((refusal: unknown) =>
-          underAudit(doors.accesses, route, request, actor, () => Promise.reject(refusal)),
-        )
+        await doors
+          .authorise(doors.db, actor, route.action, params)
+          .catch((refusal: unknown) =>
+            underAudit(doors.accesses, route, request, actor, () => Promise.reject(refusal)),
+          )
       },
       handler: (request, reply) => answer(route, doors, answers, request, reply),
     })
