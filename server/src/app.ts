@@ -83,7 +83,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Workbooks are compressed already.
   await app.register(compress, { threshold: 2048, customTypes: /^(?!.*spreadsheetml)(text|application)\// })
   await app.register(multipart, {
-    limits: { fileSize: options.uploadBytes, files: 1, fields: 20, fieldSize: 2 * 1024 * 1024 },
+    // One byte more than allowed, for the parser would cut the file at its limit and pass it on as if it were whole.
+    limits: { fileSize: options.uploadBytes + 1, files: 1, fields: 20, fieldSize: 2 * 1024 * 1024 },
   })
   await app.register(swagger, documentOptions('1'))
   app.addHook('onSend', async (request, reply) => {

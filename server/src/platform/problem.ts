@@ -33,6 +33,7 @@ export const PROBLEMS = {
   'import/not-results': { status: 422, title: 'В файле нет результатов процедур' },
   'import/file-unreadable': { status: 422, title: 'Файл не удалось прочитать' },
   'import/file-encrypted': { status: 422, title: 'Файл защищён паролем' },
+  'import/file-macros': { status: 422, title: 'В файле есть макросы' },
   'import/file-too-big': { status: 422, title: 'Файл слишком велик в распакованном виде' },
   'import/duplicate-file': { status: 409, title: 'Этот файл уже загружен' },
   'import/wrong-year': { status: 409, title: 'Год в файле не совпадает с выбранным' },

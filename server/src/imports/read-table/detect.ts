@@ -78,9 +78,18 @@ export function describeArchive(names: string[], workbook: string | undefined): 
   return null
 }
 
+/** Programs inside a workbook, by the names of its parts: VBA and the macro sheets of Excel 4. */
+export const hasMacros = (names: string[]): boolean =>
+  names.some((name) => /(?:^|\/)(?:vbaProject[^/]*\.bin|macrosheets\/[^/]+)$/i.test(name))
+
 /** What an OLE container holds, by the names in its directory: they are UTF-16 and found anywhere in the file. */
-export async function describeOle(stream: Readable): Promise<'encrypted' | 'xls' | 'doc' | 'other'> {
-  const names = { encrypted: 'EncryptedPackage', doc: 'WordDocument', xls: 'Workbook', book: 'Book' }
+export async function describeOle(
+  stream: Readable,
+): Promise<'encrypted' | 'macros' | 'xls' | 'doc' | 'other'> {
+  const names = {
+    ...{ encrypted: 'EncryptedPackage', doc: 'WordDocument', xls: 'Workbook', book: 'Book' },
+    ...{ macros: '_VBA_PROJECT', project: '_VBA_PROJECT_CUR' },
+  }
   const found = new Set<string>()
   let tail = Buffer.alloc(0)
   for await (const piece of stream as AsyncIterable<Buffer>) {
@@ -90,6 +99,7 @@ export async function describeOle(stream: Readable): Promise<'encrypted' | 'xls'
     if (found.has('encrypted')) return 'encrypted'
     tail = bytes.subarray(-64)
   }
+  if (found.has('macros') || found.has('project')) return 'macros'
   if (found.has('doc')) return 'doc'
   return found.has('xls') || found.has('book') ? 'xls' : 'other'
 }

@@ -34,12 +34,17 @@ export const READ_LIMITS = {
 
 export type ReadLimits = typeof READ_LIMITS
 
-/** The three refusals of this module; each is one sentence with what, where and what to do. */
+/** The refusals of this module; each is one sentence with what, where and what to do. */
 export const unreadable = (sentence: string) => new Problem('import/file-unreadable', sentence)
 export const encrypted = (fileName: string) =>
   new Problem(
     'import/file-encrypted',
     `Файл «${fileName}» защищён паролем: откройте его в Excel, снимите пароль (Файл → Сведения → Защита книги), сохраните и загрузите снова.`,
+  )
+export const withMacros = (fileName: string) =>
+  new Problem(
+    'import/file-macros',
+    `В файле «${fileName}» есть макросы, то есть программы: откройте его в Excel, сохраните как «Книга Excel (.xlsx)» и загрузите снова.`,
   )
 export const tooBig = (fileName: string, what: string) =>
   new Problem(

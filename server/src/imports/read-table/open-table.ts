@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Table, TableSource } from '../model.ts'
 import { describeOle, detectKind, HEAD_BYTES } from './detect.ts'
-import { encrypted, READ_LIMITS, type ReadLimits, tooBig, unreadable } from './limits.ts'
+import { encrypted, READ_LIMITS, type ReadLimits, tooBig, unreadable, withMacros } from './limits.ts'
 import { openCsv } from './read-csv.ts'
 import { openXls } from './read-xls.ts'
 import { openXlsx } from './read-xlsx.ts'
@@ -37,6 +37,7 @@ export async function openTable(source: TableSource, limits: Partial<ReadLimits>
     )
   const inside = await describeOle(stream())
   if (inside === 'encrypted') throw encrypted(fileName)
+  if (inside === 'macros') throw withMacros(fileName)
   if (inside === 'xls') return openXls(await readWhole(stream(), fileName, all.xlsBytes), fileName, all)
   const what = inside === 'doc' ? 'документ Word (.doc)' : 'файл старого Office'
   throw unreadable(

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Merge, SourceRow, Table } from '../model.ts'
-import { describeArchive } from './detect.ts'
-import { damaged, type ReadLimits, unreadable } from './limits.ts'
+import { describeArchive, hasMacros } from './detect.ts'
+import { damaged, type ReadLimits, unreadable, withMacros } from './limits.ts'
 import { createSheetEvents } from './xlsx-sheet.ts'
 import { createSharedStrings } from './xlsx-strings.ts'
 import { createStyles } from './xlsx-styles.ts'
@@ -122,12 +122,14 @@ async function readWorkbook(zip: Zip, fileName: string): Promise<Workbook> {
   const part = [declared, 'xl/workbook.xml']
     .map((name) => name && zip.names.get(name.toLowerCase()))
     .find(Boolean)
-  const kind = describeArchive([...zip.names.keys()], part)
+  const names = [...zip.names.keys()]
+  const kind = describeArchive(names, part)
   if (!part || kind)
     throw unreadable(
       `Файл «${fileName}» — ${kind ?? 'архив zip без книги Excel'}: сохраните таблицу как .xlsx или .csv и загрузите её.`,
     )
 
+  if (hasMacros(names)) throw withMacros(fileName)
   const relations = await readRelations(zip, part, fileName)
   const partOf = (relation: Relation | undefined) =>
     relation ? zip.names.get(relation.target.toLowerCase()) : undefined
