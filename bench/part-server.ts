@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compare, median, type Part, type Row, row, type Settings } from './harness.ts'
+import { finished, freePort, nodeArguments, said, startServer, stopped } from './server-child.ts'
 
 const CLIENTS = 200
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -27,19 +27,17 @@ interface Door {
 export async function benchServer({ quick, runs, folder }: Settings): Promise<Part> {
   const dataDir = join(folder, 'server-data')
   await finished(
-    spawn(process.execPath, node('../server/src/main.ts', 'demo', '--data', dataDir), { stdio: 'ignore' }),
+    spawn(process.execPath, nodeArguments('../server/src/main.ts', 'demo', '--data', dataDir), {
+      stdio: 'ignore',
+    }),
   )
-  const [ourPort, barePort] = [await freePort(), await freePort()]
-  const ours = spawn(process.execPath, node('../server/src/main.ts', 'serve', '--data', dataDir), {
-    env: { ...process.env, PORT: String(ourPort), NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const { child: ours, base } = await startServer(dataDir)
   let bare: ChildProcess | undefined
   try {
-    const base = (await said(ours, /http:\/\/\S+/)).replace(/\/$/, '')
+    const barePort = await freePort()
     const doors = await findDoors(`${base}/api`)
     const bodies = await Promise.all(doors.map((door) => bodyOf(door)))
-    bare = spawn(process.execPath, node('peers/bare-fastify.ts', dataDir, String(barePort)), {
+    bare = spawn(process.execPath, nodeArguments('peers/bare-fastify.ts', dataDir, String(barePort)), {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     bare.stdin!.end(JSON.stringify(bodies))
@@ -60,8 +58,6 @@ export async function benchServer({ quick, runs, folder }: Settings): Promise<Pa
     await Promise.all([ours, bare].map((child) => child && stopped(child)))
   }
 }
-
-const node = (script: string, ...args: string[]) => ['--no-warnings', path(script), ...args]
 
 async function findDoors(api: string): Promise<Door[]> {
   const json = async (url: string) => (await fetch(`${api}${url}`)).json() as Promise<never>
@@ -164,44 +160,5 @@ function load({ url, method, body }: Door, seconds: number): Promise<Load> {
       // autocannon knows the 90th and the 97.5th: the 95th lies between, the worse is told.
       resolve({ requestsPerSecond: requests.average, p95: latency.p97_5, errors: errors + non2xx })
     })
-  })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-function said(child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = ''
-    child.stdout!.on('data', (chunk) => {
-      output += chunk
-      const match = pattern.exec(output)
-      if (match) resolve(match[0])
-    })
-    child.once('close', (code) =>
-      reject(new Error(`${child.spawnargs.at(-3)} ended with ${code} before it listened`)),
-    )
-  })
-}
-
-const finished = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${child.spawnargs.join(' ')}: ${code}`)),
-    )
-  })
-
-function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
-  child.kill('SIGTERM')
-  return new Promise((resolve) => {
-    child.once('close', () => resolve())
-    setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
   })
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Part, Row, Settings } from './harness.ts'
 import { benchBulk } from './part-bulk.ts'
 import { benchDocuments } from './part-documents.ts'
+import { benchExports } from './part-exports.ts'
 import { benchIdentify } from './part-identify.ts'
 import { benchServer } from './part-server.ts'
 import { benchXlsx } from './part-xlsx.ts'
@@ -19,6 +20,7 @@ const PARTS: Record<string, (settings: Settings) => Promise<Part>> = {
   identify: benchIdentify,
   server: benchServer,
   documents: benchDocuments,
+  exports: benchExports,
 }
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
 const BEGINS = '<!-- measured -->'

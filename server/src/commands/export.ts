@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
 import { readTable } from '../exports/read-table.ts'
@@ -51,7 +51,7 @@ export async function exportCommand({ db }: Ground, args: ExportArguments): Prom
   const table = await readTable(db, await planTable(db, LOCAL_OPERATOR, region.id, args))
   const out = resolve(args.out)
   try {
-    await pipeline(await writeTable(table, args.format, systemClock(), dirname(out)), createWriteStream(out))
+    await pipeline(writeTable(table, args.format, systemClock()), createWriteStream(out))
   } finally {
     await table.close()
   }

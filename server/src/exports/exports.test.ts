@@ -70,11 +70,11 @@ test('more rows than a sheet holds go on in the next', async () => {
     for (let n = 1; n <= 2_503; n++) yield [n]
   }
   const table = {
-    plan: { title: 'Числа', filters: 'все', columns, select: undefined as never },
+    plan: { title: 'Числа', filters: 'все', columns },
     ...{ count: 2_503, rows: numbers(), close: async () => {} },
   }
   const book = new ExcelJS.Workbook()
-  await book.xlsx.read(await writeTable(table, 'xlsx', new Date(0), at.ground.dataDir, 1_000))
+  await book.xlsx.read(writeTable(table, 'xlsx', new Date(0), 1_000))
   const numbersOf = book.worksheets.map((sheet) =>
     (sheet.getColumn(1).values as unknown[]).filter((value) => typeof value === 'number'),
   )
@@ -88,7 +88,7 @@ test('a reader who goes away gives the connection back', async () => {
       at.db,
       await planTable(at.db, LOCAL_OPERATOR, regionId, { table: 'results', years: [], procedures: [] }),
     )
-    const stream = await writeTable(table, 'csv', new Date(0), at.ground.dataDir)
+    const stream = writeTable(table, 'csv', new Date(0))
     stream.once('close', () => void table.close())
     stream.destroy()
   }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
-import type { ExportCell, TablePlan } from './tables.ts'
+import type { ExportCell, ExportColumn, TablePlan } from './tables.ts'
 
 const PAGE_ROWS = 5_000
 
 export interface OpenedTable {
-  plan: TablePlan
+  plan: Pick<TablePlan, 'title' | 'filters' | 'columns'>
   /** Rows of the whole table, counted in the same view of the data that they are read from. */
   count: number
   /** Read once; holds a connection until its end or `close`. */
@@ -27,11 +27,12 @@ export async function readTable(db: Db, plan: TablePlan): Promise<OpenedTable> {
     await view.rollback().execute()
   }
   try {
-    const counted = await sql<{ n: number }>`select count(*)::integer as n from (${plan.select}) t`.execute(
+    const { select, from, order } = plan
+    const counted = await sql<{ n: number }>`select count(*)::integer as n from ${from}`.execute(view)
+    await sql`declare export_rows no scroll cursor for select ${select} from ${from} order by ${order}`.execute(
       view,
     )
-    await sql`declare export_rows no scroll cursor for ${plan.select}`.execute(view)
-    return { plan, count: counted.rows[0]!.n, rows: readRows(view, plan, close), close }
+    return { plan, count: counted.rows[0]!.n, rows: readRows(view, plan.columns, close), close }
   } catch (error) {
     await close()
     throw error
@@ -40,7 +41,7 @@ export async function readTable(db: Db, plan: TablePlan): Promise<OpenedTable> {
 
 async function* readRows(
   view: Db,
-  { columns }: TablePlan,
+  columns: ExportColumn[],
   close: () => Promise<void>,
 ): AsyncGenerator<ExportCell[]> {
   try {

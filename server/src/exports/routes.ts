@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http.ts'
@@ -34,17 +33,12 @@ export function exportRoutes(clock: Clock) {
       response: 'file',
       handle: async ({ params, query: asked, db, actor }) => {
         const table = await readTable(db, await planTable(db, actor, params.regionId, asked))
-        try {
-          const stream = await writeTable(table, asked.format, clock(), tmpdir())
-          // Somebody who stops the download must not keep the connection.
-          stream.once('close', () => void table.close())
-          return {
-            ...{ fileName: `${table.plan.title}.${asked.format}`, stream },
-            contentType: CONTENT_TYPES[asked.format],
-          }
-        } catch (error) {
-          await table.close()
-          throw error
+        const stream = writeTable(table, asked.format, clock())
+        // Somebody who stops the download must not keep the connection.
+        stream.once('close', () => void table.close())
+        return {
+          ...{ fileName: `${table.plan.title}.${asked.format}`, stream },
+          contentType: CONTENT_TYPES[asked.format],
         }
       },
     }),

@@ -29,8 +29,12 @@ export interface TablePlan {
   /** The filters in words, as the screen has them. */
   filters: string
   columns: ExportColumn[]
-  /** Selects the columns in their order, in a stable order of rows. */
-  select: RawBuilder<Record<string, ExportCell>>
+  /** What a row holds, in the order of the columns. */
+  select: RawBuilder<unknown>
+  /** Where the rows stand and which; counted without their order. */
+  from: RawBuilder<unknown>
+  /** A stable order of rows. */
+  order: RawBuilder<unknown>
 }
 
 const text = (name: string, title: string): ExportColumn => ({ name, title, type: 'text' })
@@ -97,12 +101,12 @@ export async function planTable(
   if (request.table === 'schools')
     return {
       ...{ title: 'Реестр школ', filters: 'все школы региона', columns: SCHOOLS },
-      select: sql`
-        select s.code as school_code, s.name as school_name, m.name as municipality, m.code as municipality_code, s.school_type,
+      select: sql`s.code as school_code, s.name as school_name, m.name as municipality, m.code as municipality_code, s.school_type,
           s.settlement, s.status, s.enrolment, s.staff_count, s.distance_km::double precision as distance_km,
-          s.hard_to_reach, s.latitude, s.longitude
-        from schools s join municipalities m on m.id = s.municipality_id
-        where s.region_id = ${regionId} and ${visible} order by s.code`,
+          s.hard_to_reach, s.latitude, s.longitude`,
+      from: sql`
+        schools s join municipalities m on m.id = s.municipality_id where s.region_id = ${regionId} and ${visible}`,
+      order: sql`s.code`,
     }
   if (request.table === 'list') return planList(db, regionId, request, visible)
   const { years, procedures } = request
@@ -111,17 +115,18 @@ export async function planTable(
     filters: `годы: ${years.length === 0 ? 'все' : years.join(', ')} / процедуры: ${procedures.length === 0 ? 'все' : procedures.join(', ')}`,
     columns: RESULTS,
     select: sql`
-      select c.school_year, c.procedure, s.code as school_code, s.name as school_name, m.name as municipality,
+      c.school_year, c.procedure, s.code as school_code, s.name as school_name, m.name as municipality,
         c.participants, c.low, c.high, c.low_share / 100.0::double precision as low_percent,
         c.high_share / 100.0::double precision as high_percent, (c.marks->>'2')::integer as mark_2,
         (c.marks->>'3')::integer as mark_3, (c.marks->>'4')::integer as mark_4, (c.marks->>'5')::integer as mark_5,
-        c.mean_score, c.count_basis, c.level, c.import_id, i.file_name as file, c.sheet, c.row_number, c.last_row
-      from school_procedure_counts c join schools s on s.id = c.school_id
+        c.mean_score, c.count_basis, c.level, c.import_id, i.file_name as file, c.sheet, c.row_number, c.last_row`,
+    from: sql`
+      school_procedure_counts c join schools s on s.id = c.school_id
         join municipalities m on m.id = s.municipality_id join imports i on i.id = c.import_id
       where c.region_id = ${regionId} and c.is_active and ${visible}
         and (${years.length === 0} or c.school_year = any(${years}))
-        and (${procedures.length === 0} or c.procedure = any(${procedures}))
-      order by c.school_year, c.procedure, s.code`,
+        and (${procedures.length === 0} or c.procedure = any(${procedures}))`,
+    order: sql`c.school_year, c.procedure, s.code`,
   }
 }
 
@@ -139,10 +144,12 @@ async function planList(
     filters: `перечень № ${listId} за ${list.schoolYear} год`,
     columns: LIST,
     select: sql`
-      select s.code as school_code, s.name as school_name, m.name as municipality,
+      s.code as school_code, s.name as school_name, m.name as municipality,
         case e.decision when 'include' then true when 'exclude' then false else e.is_listed_by_rule end as is_listed,
-        e.is_listed_by_rule, e.decision, e.reason, e.finding->>'status' as status
-      from school_list_entries e join schools s on s.id = e.school_id join municipalities m on m.id = s.municipality_id
-      where e.list_id = ${listId} and ${visible} order by s.code`,
+        e.is_listed_by_rule, e.decision, e.reason, e.finding->>'status' as status`,
+    from: sql`
+      school_list_entries e join schools s on s.id = e.school_id join municipalities m on m.id = s.municipality_id
+      where e.list_id = ${listId} and ${visible}`,
+    order: sql`s.code`,
   }
 }

@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { counted } from '../platform/russian.ts'
 import { streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
-import { writeTableParquet } from '../results/write-table-parquet.ts'
+import { parquetBytes } from './parquet-bytes.ts'
 import type { OpenedTable } from './read-table.ts'
 import type { ExportCell } from './tables.ts'
 
@@ -27,20 +24,21 @@ export const headLines = ({ plan, count }: OpenedTable, now: Date): [string, str
   `Выгружено ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 ]
 
-export async function writeTable(
+/** The bytes as they are made; whoever stops reading must close the table. */
+export function writeTable(
   table: OpenedTable,
   format: ExportFormat,
   now: Date,
-  scratchDir: string,
   sheetRows = SHEET_ROWS,
-): Promise<Readable> {
-  if (format === 'csv') return Readable.from(csvLines(table, now))
-  if (format === 'xlsx') return streamXlsx(sheetsOf(table, now, sheetRows))
-  const path = join(scratchDir, `export-${crypto.randomUUID()}.parquet`)
-  await writeTableParquet(path, table.plan.columns, table.rows, headLines(table, now))
-  const stream = createReadStream(path)
-  stream.once('close', () => void rm(path, { force: true }))
-  return stream
+): Readable {
+  switch (format) {
+    case 'csv':
+      return Readable.from(csvLines(table, now))
+    case 'xlsx':
+      return streamXlsx(sheetsOf(table, now, sheetRows))
+    case 'parquet':
+      return Readable.from(parquetBytes(table.plan.columns, table.rows, headLines(table, now)))
+  }
 }
 
 /** `;` and a byte order mark, so that Excel opens it as it is; decimals with a point, for programs. */

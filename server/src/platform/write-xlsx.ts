@@ -53,6 +53,11 @@ async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
       width,
       style: format ? { numFmt: format } : {},
     }))
+    // One object for all cells of a column: the library writes a style out anew for each object it has not seen.
+    const styles = sheet.columns.map(({ format }) => ({
+      ...(format ? { numFmt: format } : {}),
+      alignment: { vertical: 'top', wrapText: true } as const,
+    }))
     for (const [index, line] of sheet.preamble.entries()) {
       const row = worksheet.addRow([line])
       row.font = index === 0 ? { bold: true, size: 13 } : { color: { argb: 'FF555555' } }
@@ -66,7 +71,9 @@ async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
     let written = 0
     for await (const cells of sheet.rows) {
       const row = worksheet.addRow(cells)
-      row.alignment = { vertical: 'top', wrapText: true }
+      row.eachCell((cell, column) => {
+        cell.style = styles[column - 1] ?? {}
+      })
       row.commit()
       // The library does not wait for a slow reader; without this a million rows would wait in memory.
       if (++written % PAUSE_ROWS === 0) await untilRead(stream)
