@@ -1,33 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { routesOf } from '../src/app.ts'
+import type { ImportGround } from '../src/imports/commit-import.ts'
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'] as const
-
-const Operation = z.object({
-  parameters: z
-    .array(
-      z.object({ name: z.string(), in: z.string(), required: z.boolean().optional(), schema: z.unknown() }),
-    )
-    .optional(),
-  requestBody: z
-    .object({ content: z.record(z.string(), z.object({ schema: z.unknown().optional() })) })
-    .optional(),
-})
-
-/** A door of the running server, as its own document describes it. */
-export interface ApiRoute {
-  method: (typeof METHODS)[number]
-  /** With its parameters in braces: /api/regions/{regionId}. */
-  path: string
-  params: { name: string; schema: JsonSchema }[]
-  query: { name: string; schema: JsonSchema; isRequired: boolean }[]
-  /** JSON Schema of a JSON body; null where the route takes none. */
-  body: JsonSchema | null
-  isUpload: boolean
-}
-
+/** The part of JSON Schema that our inputs use. */
 export interface JsonSchema {
-  type?: string | string[]
+  type?: string
   enum?: unknown[]
   const?: unknown
   anyOf?: JsonSchema[]
@@ -36,54 +14,60 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>
   required?: string[]
   additionalProperties?: boolean | JsonSchema
-  propertyNames?: JsonSchema
   items?: JsonSchema
-  prefixItems?: JsonSchema[]
   minItems?: number
   minimum?: number
-  exclusiveMinimum?: number
-  maximum?: number
   minLength?: number
   maxLength?: number
   pattern?: string
   format?: string
-  $ref?: string
   default?: unknown
 }
 
-/** Every route of the API that is mounted, read from the server and not from a list. Call it after `ready`. */
-export function apiRoutes(app: FastifyInstance): ApiRoute[] {
-  const routes: ApiRoute[] = []
-  for (const [path, operations] of Object.entries(app.swagger().paths ?? {}))
-    for (const method of METHODS) {
-      const given = (operations as Record<string, unknown>)[method.toLowerCase()]
-      if (given === undefined) continue
-      const { parameters = [], requestBody } = Operation.parse(given)
-      const json = requestBody?.content['application/json']
-      const named = (place: string) =>
-        parameters
-          .filter((parameter) => parameter.in === place)
-          .map(({ name, schema, required }) => ({
-            name,
-            schema: schema as JsonSchema,
-            isRequired: required === true,
-          }))
-      routes.push({
-        method,
-        path,
-        params: named('path'),
-        query: named('query'),
-        body: (json?.schema as JsonSchema | undefined) ?? null,
-        isUpload: requestBody?.content['multipart/form-data'] !== undefined,
-      })
-    }
-  return routes
+/** A door of the server with what it takes, as JSON Schema. */
+export interface ApiRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** /api/regions/:regionId */
+  path: string
+  action: string
+  /** Names of the parameters in the path. */
+  params: string[]
+  query: JsonSchema | null
+  /** Null where the route takes no JSON. */
+  body: JsonSchema | null
+  isUpload: boolean
+  isFile: boolean
 }
 
-/** How many doors the router itself has, to see that none is missing above. HEAD comes with each GET. */
-export function mountedCount(app: FastifyInstance): number {
-  const lines = app.printRoutes({ commonPrefix: false }).matchAll(/ \(([A-Z, ]+)\)$/gm)
-  return [...lines].flatMap(([, methods]) =>
-    (methods ?? '').split(', ').filter((method) => method !== 'HEAD'),
-  ).length
+/** Every route that the server mounts, with the very schemas it checks by. */
+export function apiRoutes(ground: ImportGround): ApiRoute[] {
+  const demo = () => ({ state: 'none' as const, done: 0, total: 0 })
+  return routesOf({ version: 'test', demo, ground, uploadBytes: 10_000_000 }).map((route) => ({
+    method: route.method,
+    path: `/api${route.path}`,
+    action: route.action,
+    params: [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!),
+    query: route.query === undefined ? null : schemaOf(z.object(route.query)),
+    body: route.body === undefined ? null : schemaOf(route.body),
+    isUpload: route.upload === true,
+    isFile: route.response === 'file',
+  }))
+}
+
+const schemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema
+
+/** `GET /api/…` of everything the router itself has, to see that no door is missing above. */
+export function mounted(app: FastifyInstance): string[] {
+  const doors: string[] = []
+  const path: string[] = []
+  for (const line of app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, indent = '', part = '', methods = ''] =
+      /^([│ ]*)[├└]── (\S*)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? []
+    path.splice(indent.length / 4, path.length, part)
+    // HEAD comes with each GET.
+    for (const method of methods.split(', ').filter((name) => name !== '' && name !== 'HEAD'))
+      doors.push(`${method} ${path.join('')}`)
+  }
+  return doors
 }

@@ -43,6 +43,7 @@ export async function limitRequests(
   { requestsPerMinute = REQUESTS_PER_MINUTE, bodyMilliseconds = BODY_MILLISECONDS } = {},
 ): Promise<void> {
   await app.register(rateLimit, {
+    global: false,
     max: requestsPerMinute,
     timeWindow: MINUTE,
     cache: 20_000,
@@ -54,6 +55,8 @@ export async function limitRequests(
         `С вашего адреса пришло больше ${requestsPerMinute} запросов за минуту. Повторите через ${Math.ceil(ttl / SECOND)} с.`,
       ),
   })
+  // Before a route's own hooks, which ask the database who it is.
+  app.addHook('onRequest', app.rateLimit())
   const waiting = new WeakMap<FastifyRequest, NodeJS.Timeout>()
   app.addHook('onRequest', async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD' || request.routeOptions.config.upload) return
