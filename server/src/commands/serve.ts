@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { AUDIT_SCHEDULE, auditJobs } from '../accounts/audit/check.ts'
 import { buildApp } from '../app.ts'
 import type { Session } from '../home/schemas.ts'
 import { processImport } from '../imports/process.ts'
 import { setImport } from '../imports/queries.ts'
 import { recoverImports } from '../imports/recover-imports.ts'
+import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
@@ -41,7 +43,12 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
   if (!mailer) log.info('Почта не настроена (SMTP_URL): приглашения и уведомления передаются ссылкой')
   const runner = await runJobs({
     pool: ground.pool,
-    jobs: [...importJobs(ground), ...(mailer ? [mailJob(mailer.send)] : [])],
+    jobs: [
+      ...importJobs(ground),
+      ...auditJobs(ground, systemClock),
+      ...(mailer ? [mailJob(mailer.send)] : []),
+    ],
+    schedule: AUDIT_SCHEDULE,
     log,
     concurrency: config.jobConcurrency,
   })

@@ -46,6 +46,27 @@ test('a job asked for in a transaction runs after the commit, and not at all aft
   expect(done).toEqual([2])
 })
 
+test('of two processes one adds what is due by the clock', async () => {
+  const clockwork = (cron: string) =>
+    runJobs({
+      pool,
+      jobs: [defineJob('due', z.unknown(), async () => {})],
+      log,
+      concurrency: 1,
+      schedule: [{ name: 'due', cron }],
+    })
+  const runners = [await clockwork('* * * * *'), await clockwork('* * * * *')]
+  onTestFinished(async () => {
+    for (const runner of runners) await runner.stop()
+  })
+  await waitFor(async () => {
+    const { rows } = await pool.query(
+      "select from graphile_worker._private_known_crontabs where identifier = 'due'",
+    )
+    return rows.length === 1
+  })
+})
+
 test('jobs of one queue run one after another', async () => {
   const done: string[] = []
   const job = defineJob('queued', Payload, async ({ n }) => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Logger, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { Logger, parseCronItems, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { z } from 'zod'
@@ -61,6 +61,8 @@ export interface RunJobsOptions {
   log: Log
   /** How many at once. */
   concurrency: number
+  /** Jobs that are due by the clock, in UTC as cron writes it; of several processes one adds them. */
+  schedule?: { name: string; cron: string }[]
 }
 
 export interface JobRunner {
@@ -75,7 +77,13 @@ export interface JobRunner {
  * Runs jobs until stopped. Jobs that a killed process was working on are taken up at once, not after the queue's usual
  * four hours: every runner holds an advisory lock named after itself, which the database frees when its process dies.
  */
-export async function runJobs({ pool, jobs, log, concurrency }: RunJobsOptions): Promise<JobRunner> {
+export async function runJobs({
+  pool,
+  jobs,
+  log,
+  concurrency,
+  schedule = [],
+}: RunJobsOptions): Promise<JobRunner> {
   const events = new EventEmitter() as WorkerEvents
   const name = new Promise<string>((known) =>
     events.once('pool:create', ({ workerPool }) => known(workerPool.id)),
@@ -84,7 +92,14 @@ export async function runJobs({ pool, jobs, log, concurrency }: RunJobsOptions):
     run({
       pgPool: pool,
       taskList: taskList(jobs, log),
-      parsedCronItems: [],
+      // One that still waits or runs is not doubled; one that failed is due again at the next turn of the clock.
+      parsedCronItems: parseCronItems(
+        schedule.map(({ name: task, cron: match }) => ({
+          task,
+          match,
+          options: { jobKey: task, maxAttempts: 1 },
+        })),
+      ),
       concurrency,
       events,
       noHandleSignals: true,
