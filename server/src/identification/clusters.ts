@@ -1,6 +1,6 @@
 import { missing } from '../platform/value.ts'
 import { MET } from './criteria/outcome.ts'
-import { cellReaches, pool, shareOf } from './criteria/reading.ts'
+import { cellReaches, isKnown, shareOf } from './criteria/reading.ts'
 import type { ClusterRule } from './methodology.ts'
 import type { Cluster, ClusterValue, Dynamics, Finding, ProcedureFinding } from './model.ts'
 import type { Readings } from './readings.ts'
@@ -88,29 +88,45 @@ export const procedureFindings = (
   readings: Readings,
   rule: ClusterRule,
   school: number,
-): ProcedureFinding[] =>
-  readings.methodology.procedures.flatMap(({ code }, procedure): ProcedureFinding[] => {
+): ProcedureFinding[] => {
+  const found: ProcedureFinding[] = []
+  for (let procedure = 0; procedure < readings.methodology.procedures.length; procedure++) {
     const row = readings.row(school, procedure, 0)
-    if (row === undefined) return []
-    const now = pool(readings, school, [procedure], 'low', 0, 1)
+    if (row === undefined) continue
+    const now = lowShare(readings, school, procedure, 0)
     const before = previousHeld(readings, school, procedure)
-    const then = 'back' in before ? pool(readings, school, [procedure], 'low', before.back, 1) : null
-    const dynamics = (): ProcedureFinding['dynamics'] => {
-      if ('missing' in before) return missing(before.missing)
-      if (!before.comparable) return missing('not-comparable')
-      if (now.state !== 'known' || then?.state !== 'known') return missing('withheld')
-      return { value: sign(then.numerator * now.participants - now.numerator * then.participants) }
-    }
-    return [
-      {
-        procedure: code,
-        participants: row.participants,
-        low: row.low,
-        share: now.state === 'known' ? shareOf(now) : null,
-        isLow: now.state === 'known' ? now.numerator >= rule.threshold * now.participants : null,
-        previousYear: 'back' in before ? readings.schoolYear - before.back : null,
-        previousShare: then?.state === 'known' ? shareOf(then) : null,
-        dynamics: dynamics(),
-      },
-    ]
-  })
+    const then = 'back' in before ? lowShare(readings, school, procedure, before.back) : null
+    found.push({
+      procedure: row.procedure,
+      participants: row.participants,
+      low: row.low,
+      share: now && shareOf(now.numerator, now.participants),
+      isLow: now && now.numerator >= rule.threshold * now.participants,
+      previousYear: 'back' in before ? readings.schoolYear - before.back : null,
+      previousShare: then && shareOf(then.numerator, then.participants),
+      dynamics: procedureDynamics(before, now, then),
+    })
+  }
+  return found
+}
+
+type Share = { numerator: number; participants: number }
+
+const lowShare = (readings: Readings, school: number, procedure: number, back: number): Share | null =>
+  isKnown(readings, school, procedure, 'low', back)
+    ? {
+        numerator: readings.numerator(school, procedure, back, 'low'),
+        participants: readings.participants(school, procedure, back),
+      }
+    : null
+
+const procedureDynamics = (
+  before: ReturnType<typeof previousHeld>,
+  now: Share | null,
+  then: Share | null,
+): ProcedureFinding['dynamics'] => {
+  if ('missing' in before) return missing(before.missing)
+  if (!before.comparable) return missing('not-comparable')
+  if (!now || !then) return missing('withheld')
+  return { value: sign(then.numerator * now.participants - now.numerator * then.participants) }
+}

@@ -24,6 +24,8 @@ export interface DistanceRule {
   /** Every year that some leaf reads, counted back from the list's year. */
   years: number[]
   procedures: number[]
+  /** The distinct thresholds of the leaves, the least first. */
+  thresholds: number[]
   /** Number of states of the search: (met, unknown) of every leaf, each capped at its k. */
   states: number
   /** Number of packed contributions: two bits a leaf. */
@@ -32,6 +34,8 @@ export interface DistanceRule {
   next: Int32Array
   /** Outcome of the whole rule in every state, given which leaves apply (a bit each). */
   outcomes(applicable: number): Int8Array
+  /** By pack: the leaves that apply to a procedure with these contributions, a bit each. */
+  applies: Int32Array
 }
 
 /** A rule that would need more has many more leaves than any known one. */
@@ -39,7 +43,7 @@ const MAX_TRANSITIONS = 1_000_000
 
 /** Contributions of one procedure to all leaves in one number. */
 export const packed = (leaf: number, code: Code): number => (code + 1) << (2 * leaf)
-export const unpacked = (pack: number, leaf: number): Code => (((pack >> (2 * leaf)) & 3) - 1) as Code
+const unpacked = (pack: number, leaf: number): Code => (((pack >> (2 * leaf)) & 3) - 1) as Code
 
 /** @returns the rule in the form that the search needs, or why participants do not decide it alone. */
 export const compileDistance = (compiled: Compiled): DistanceRule | DistanceReason => {
@@ -158,10 +162,14 @@ const tabulate = (leaves: Leaf[], tree: Tree, states: number, packs: number): Di
     leaves: leaves.map((leaf) => ({ ...leaf, places: leaf.years.map((year) => years.indexOf(year)) })),
     years,
     procedures: [...new Set(leaves.flatMap(({ procedures }) => [...procedures]))],
+    thresholds: [...new Set(leaves.map(({ threshold }) => threshold))].sort((a, b) => a - b),
     states,
     packs,
     next,
     outcomes,
+    applies: Int32Array.from({ length: packs }, (_, pack) =>
+      leaves.reduce((bits, __, i) => (unpacked(pack, i) === NOT_APPLICABLE ? bits : bits | (1 << i)), 0),
+    ),
   }
 }
 

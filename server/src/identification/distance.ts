@@ -1,137 +1,9 @@
+import { fixedKind, makeContributions, reachingKind } from './contributions.ts'
 import { countAtThreshold } from './criteria/evidence.ts'
-import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './criteria/outcome.ts'
-import { type DistanceRule, type Leaf, packed, unpacked } from './distance-rule.ts'
+import { type Code, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './criteria/outcome.ts'
+import type { DistanceRule } from './distance-rule.ts'
 import type { Distance, DistanceReason } from './model.ts'
-import { appliedTo, type Readings } from './readings.ts'
-
-/** A cell of one procedure and year: fixed at an outcome, or a count that changes at a price of one participant a step. */
-interface Cell {
-  fixed: Code | null
-  count: number
-  participants: number
-  /** As it is, and the nearest count on the other side of each threshold. */
-  options: number[]
-}
-
-const fixedCell = (fixed: Code): Cell => ({ fixed, count: 0, participants: 0, options: [0] })
-const FIXED = {
-  unknown: fixedCell(UNKNOWN),
-  'not-held': fixedCell(NOT_MET),
-  'not-applicable': fixedCell(NOT_APPLICABLE),
-}
-
-const readCell = (
-  rule: DistanceRule,
-  readings: Readings,
-  school: number,
-  procedure: number,
-  back: number,
-): Cell | 'share-only' => {
-  const state = readings.state(school, procedure, back)
-  if (state !== 'known') return FIXED[state]
-  const value = readings.numerator(school, procedure, back, rule.leaves[0]!.statistic)
-  if (value < 0) return FIXED.unknown
-  const row = readings.row(school, procedure, back)!
-  if (appliedTo(row, rule.leaves[0]!.statistic, readings.methodology.applyTo) !== 'counts')
-    return 'share-only'
-  const participants = readings.participants(school, procedure, back)
-  const count = value / 10_000
-  const options = [count]
-  for (const { threshold } of rule.leaves) {
-    const border = countAtThreshold(threshold, participants)
-    const across = count >= border ? border - 1 : border
-    if (!options.includes(across)) options.push(across)
-  }
-  return { fixed: null, count, participants, options }
-}
-
-/** What one procedure gives a leaf when its cells have these counts. */
-const contribution = (
-  leaf: Leaf,
-  readings: Readings,
-  procedure: number,
-  cells: Cell[],
-  counts: Int32Array,
-): Code => {
-  if (!leaf.procedures.has(procedure)) return NOT_APPLICABLE
-  let code: Code = MET
-  for (let i = 0; i < leaf.years.length; i++) {
-    if (leaf.consecutive && i > 0 && !readings.comparable(procedure, leaf.years[i]! - 1))
-      return code === MET ? UNKNOWN : code
-    const place = leaf.places[i]!
-    const cell = cells[place]!
-    const reached =
-      cell.fixed ?? (10_000 * counts[place]! >= leaf.threshold * cell.participants ? MET : NOT_MET)
-    if (reached === NOT_APPLICABLE && i > 0) return NOT_MET
-    if (reached <= NOT_MET) return reached
-    if (reached === UNKNOWN) code = UNKNOWN
-  }
-  return code
-}
-
-const IMPOSSIBLE = 0x7fffffff
-
-/** Working memory, because it is filled nine times a school for tens of thousands of schools. */
-interface Scratch {
-  table: Int32Array
-  after: Int32Array
-  /** The least price of every packed contribution. */
-  prices: Int32Array
-  counts: Int32Array
-}
-
-const makeScratch = (rule: DistanceRule): Scratch => ({
-  table: new Int32Array(rule.states),
-  after: new Int32Array(rule.states),
-  prices: new Int32Array(rule.packs),
-  counts: new Int32Array(rule.years.length),
-})
-
-/** The least price of every contribution a procedure can make, over all ways its counts can change. */
-const priceChoices = (
-  rule: DistanceRule,
-  readings: Readings,
-  procedure: number,
-  cells: Cell[],
-  { prices, counts }: Scratch,
-) => {
-  prices.fill(IMPOSSIBLE)
-  const visit = (i: number, price: number) => {
-    const cell = cells[i]
-    if (cell) {
-      for (const option of cell.options) {
-        counts[i] = option
-        visit(i + 1, price + Math.abs(option - cell.count))
-      }
-      return
-    }
-    let pack = 0
-    for (let l = 0; l < rule.leaves.length; l++)
-      pack |= packed(l, contribution(rule.leaves[l]!, readings, procedure, cells, counts))
-    if (price < prices[pack]!) prices[pack] = price
-  }
-  visit(0, 0)
-}
-
-/** Adds one procedure to the table of cheapest states. @returns the leaves that apply to it, a bit each. */
-const spend = (rule: DistanceRule, { table, after, prices }: Scratch): number => {
-  let applicable = 0
-  after.fill(IMPOSSIBLE)
-  for (let pack = 0; pack < rule.packs; pack++) {
-    const price = prices[pack]!
-    if (price === IMPOSSIBLE) continue
-    for (let leaf = 0; leaf < rule.leaves.length; leaf++)
-      if (unpacked(pack, leaf) !== NOT_APPLICABLE) applicable |= 1 << leaf
-    for (let state = 0; state < rule.states; state++) {
-      const before = table[state]!
-      if (before === IMPOSSIBLE) continue
-      const next = rule.next[state * rule.packs + pack]!
-      if (before + price < after[next]!) after[next] = before + price
-    }
-  }
-  table.set(after)
-  return applicable
-}
+import type { Readings } from './readings.ts'
 
 /**
  * The least number of participants whose results would have to differ for the status to change: for a listed school to be
@@ -155,28 +27,112 @@ export const makeDistance = (
   }
 }
 
+/** What a cell without a count is taken for. */
+const ABSENT = {
+  unknown: fixedKind(UNKNOWN),
+  'not-held': fixedKind(NOT_MET),
+  'not-applicable': fixedKind(NOT_APPLICABLE),
+}
+
+const IMPOSSIBLE = 0x7fffffff
+
 const makeSearch = (rule: DistanceRule, readings: Readings) => {
-  const scratch = makeScratch(rule)
-  const { table } = scratch
-  const cells: Cell[] = []
+  const { statistic } = rule.leaves[0]!
+  const { kinds, pack: packOf } = makeContributions(rule, readings)
+  const levels = rule.thresholds.length
+  // Working memory, because it is filled nine times a school for tens of thousands of schools.
+  let prices = new Int32Array(rule.states).fill(IMPOSSIBLE)
+  let after = new Int32Array(rule.states).fill(IMPOSSIBLE)
+  /** The states that have a price; of hundreds a school reaches a few. */
+  let states = new Int32Array(rule.states)
+  let statesAfter = new Int32Array(rule.states)
+  let reachable = 0
+  /** The packs that the procedure at hand can give, and the least price of each. */
+  const packs = new Int32Array(rule.packs)
+  const packPrices = new Int32Array(rule.packs).fill(IMPOSSIBLE)
+  let packCount = 0
+  /** Of the procedure at hand, by place among the rule's years: what the cell is taken for; −1 = its count may change. */
+  const fixed = new Int32Array(rule.years.length)
+  /** By place and number of thresholds reached: how many results must differ for it; IMPOSSIBLE where no count does. */
+  const ways = new Int32Array(rule.years.length * (levels + 1))
+
+  /** @returns false where only a share is known. */
+  const readCell = (school: number, procedure: number, place: number): boolean => {
+    const back = rule.years[place]!
+    const state = readings.state(school, procedure, back)
+    const value = state === 'known' ? readings.numerator(school, procedure, back, statistic) : -1
+    if (value < 0) {
+      fixed[place] = state === 'known' ? ABSENT.unknown : ABSENT[state]
+      return true
+    }
+    fixed[place] = -1
+    const count = value / 10_000
+    const participants = readings.participants(school, procedure, back)
+    let least = 0
+    for (let reached = 0; reached <= levels; reached++) {
+      const next = reached < levels ? countAtThreshold(rule.thresholds[reached]!, participants) : IMPOSSIBLE
+      ways[place * (levels + 1) + reached] =
+        next <= least ? IMPOSSIBLE : count < least ? least - count : Math.max(0, count - next + 1)
+      least = next
+    }
+    return readings.isCounted(school, procedure, back, statistic)
+  }
+  /** Goes through all ways the counts from `place` on can change. */
+  const price = (procedure: number, place: number, cells: number, paid: number) => {
+    if (place === fixed.length) {
+      const pack = packOf(procedure, cells)
+      if (packPrices[pack] === IMPOSSIBLE) packs[packCount++] = pack
+      if (paid < packPrices[pack]!) packPrices[pack] = paid
+    } else if (fixed[place]! >= 0) price(procedure, place + 1, cells * kinds + fixed[place]!, paid)
+    else
+      for (let reached = 0; reached <= levels; reached++) {
+        const way = ways[place * (levels + 1) + reached]!
+        if (way < IMPOSSIBLE) price(procedure, place + 1, cells * kinds + reachingKind(reached), paid + way)
+      }
+  }
+  /** Adds one procedure to the cheapest states. @returns the leaves that apply to it, a bit each. */
+  const spend = (): number => {
+    let applicable = 0
+    let count = 0
+    for (let i = 0; i < packCount; i++) {
+      const pack = packs[i]!
+      applicable |= rule.applies[pack]!
+      for (let j = 0; j < reachable; j++) {
+        const next = rule.next[states[j]! * rule.packs + pack]!
+        if (after[next] === IMPOSSIBLE) statesAfter[count++] = next
+        after[next] = Math.min(after[next]!, prices[states[j]!]! + packPrices[pack]!)
+      }
+      packPrices[pack] = IMPOSSIBLE
+    }
+    packCount = 0
+    clear()
+    ;[prices, after] = [after, prices]
+    ;[states, statesAfter] = [statesAfter, states]
+    reachable = count
+    return applicable
+  }
+  const clear = () => {
+    for (let j = 0; j < reachable; j++) prices[states[j]!] = IMPOSSIBLE
+  }
+
   return (school: number, current: Code): number | DistanceReason => {
     let applicable = 0
-    table.fill(IMPOSSIBLE)
-    table[0] = 0
+    clear()
+    prices[0] = 0
+    states[0] = 0
+    reachable = 1
     for (const procedure of rule.procedures) {
-      for (let i = 0; i < rule.years.length; i++) {
-        const cell = readCell(rule, readings, school, procedure, rule.years[i]!)
-        if (cell === 'share-only') return 'share-only'
-        cells[i] = cell
-      }
-      priceChoices(rule, readings, procedure, cells, scratch)
-      applicable |= spend(rule, scratch)
+      for (let place = 0; place < fixed.length; place++)
+        if (!readCell(school, procedure, place)) return 'share-only'
+      price(procedure, 0, 0, 0)
+      applicable |= spend()
     }
     const outcomes = rule.outcomes(applicable)
     let cheapest = IMPOSSIBLE
-    for (let state = 0; state < rule.states; state++)
-      if (table[state]! < cheapest && Math.max(outcomes[state]!, NOT_MET) !== current)
-        cheapest = table[state]!
+    for (let j = 0; j < reachable; j++) {
+      const state = states[j]!
+      if (Math.max(outcomes[state]!, NOT_MET) !== current) cheapest = Math.min(cheapest, prices[state]!)
+    }
     return cheapest === IMPOSSIBLE ? 'never' : cheapest
   }
 }

@@ -187,14 +187,21 @@ const DETAILS = {
   reliability: madeAtLook(
     (run, school) =>
       (run.reliabilities[school] ??= computeReliability(
-        primaryNodes(run, school),
+        run.rules[0]!.compiled,
+        run.scope,
+        school,
+        run.codes[school] as Code,
         run.methodology.reliability,
       )),
   ),
 } satisfies { [K in keyof Details]: { get(this: object): Details[K] } }
 
 const withDetails = (finding: Omit<Finding, keyof Details>, run: Run, school: number): Finding => {
-  Object.defineProperties(finding, DETAILS)
+  // One by one takes half the time of `defineProperties`.
+  Object.defineProperty(finding, 'lists', DETAILS.lists)
+  Object.defineProperty(finding, 'procedures', DETAILS.procedures)
+  Object.defineProperty(finding, 'distance', DETAILS.distance)
+  Object.defineProperty(finding, 'reliability', DETAILS.reliability)
   origins.set(finding, { run, school })
   return finding as Finding
 }

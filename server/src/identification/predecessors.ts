@@ -1,4 +1,3 @@
-import type { SchoolProcedureCount } from '../results/model.ts'
 import type { Predecessor, SchoolInput } from './model.ts'
 
 /** Rows of a region laid flat: school × procedure × year. `back` counts years from the list's year. */
@@ -8,7 +7,8 @@ export interface Layout {
   years: number
   /** School id → its place in `schools`. */
   index: Map<number, number>
-  rows: (SchoolProcedureCount | undefined)[]
+  /** Of every cell, the place of its row among the counts of the region; −1 = it has none. */
+  rows: Int32Array
 }
 
 export const cellOf = (layout: Layout, school: number, procedure: number, back: number) =>
@@ -16,7 +16,7 @@ export const cellOf = (layout: Layout, school: number, procedure: number, back: 
 
 const hasYear = (layout: Layout, school: number, back: number): boolean => {
   for (let p = 0; p < layout.procedures; p++)
-    if (layout.rows[cellOf(layout, school, p, back)] !== undefined) return true
+    if (layout.rows[cellOf(layout, school, p, back)]! >= 0) return true
   return false
 }
 
@@ -55,15 +55,21 @@ export const linkPredecessors = (layout: Layout, predecessors: Predecessor[]): I
   return links
 }
 
-/** Copies the only predecessor's rows into the successor's empty years. Read from the rows as they were loaded. */
-export const borrowRows = (layout: Layout, links: Int32Array) => {
+/**
+ * Copies the only predecessor's rows into the successor's empty years. Read from the rows as they were loaded.
+ * @param read puts a row into a cell.
+ */
+export const borrowRows = (layout: Layout, links: Int32Array, read: (cell: number, row: number) => void) => {
+  if (!links.some((link) => link > 0)) return
   const loaded = layout.rows.slice()
   links.forEach((link, place) => {
     const source = link > 0 ? layout.index.get(link) : undefined
     if (source === undefined) return
     const school = Math.floor(place / layout.years)
     const back = place % layout.years
-    for (let p = 0; p < layout.procedures; p++)
-      layout.rows[cellOf(layout, school, p, back)] = loaded[cellOf(layout, source, p, back)]
+    for (let p = 0; p < layout.procedures; p++) {
+      const row = loaded[cellOf(layout, source, p, back)]!
+      if (row >= 0) read(cellOf(layout, school, p, back), row)
+    }
   })
 }

@@ -32,8 +32,10 @@ export interface Readings {
   /** What was concluded of a cell whose whole kind is absent; undefined where nothing was. */
   assumption(school: number, procedure: number, back: number): Assumption | undefined
   row(school: number, procedure: number, back: number): SchoolProcedureCount | undefined
-  /** Of a known cell, as `numeratorOf` below; −1 where the source gives neither count nor share. */
+  /** Of a known cell, as `numeratorOfShare` below; −1 where the source gives neither count nor share. */
   numerator(school: number, procedure: number, back: number, statistic: Statistic): number
+  /** Whether thresholds are applied to the count of a cell that has a numerator, and not to a published share. */
+  isCounted(school: number, procedure: number, back: number, statistic: Statistic): boolean
   participants(school: number, procedure: number, back: number): number
   /** The predecessor whose number stands in the cell. */
   predecessor(school: number, back: number): number | null
@@ -93,19 +95,23 @@ export const readCounts = (
   // A predecessor is usually closed and so not among the schools; its rows get a place behind them.
   for (const { predecessorId } of input.predecessors)
     if (!index.has(predecessorId)) index.set(predecessorId, index.size)
-  const rows = new Array<undefined>(index.size * codes.length * years).fill(undefined)
+  const rows = new Int32Array(index.size * codes.length * years).fill(-1)
   const layout: Layout = { schools, procedures: codes.length, years, index, rows }
-  const regionHeld = placeRows(layout, input.counts, codes, schoolYear)
+  const numbers = makeNumbers(layout, input)
+  const regionHeld = placeRows(layout, input, numbers.read)
   const links = linkPredecessors(layout, input.predecessors)
-  borrowRows(layout, links)
-  const states = readStates(layout, input, regionHeld, links)
-  const numbers = readNumbers(layout, methodology.applyTo)
+  borrowRows(layout, links, numbers.read)
+  const states = readStates(layout, input, numbers.participants, regionHeld, links)
   const breaks = new Set(input.comparabilityBreaks.map((row) => `${row.procedure} ${row.schoolYear}`))
   const comparable = codes.map((code) =>
     Array.from({ length: years }, (_, back) => !breaks.has(`${code} ${schoolYear - back}`)),
   )
+  // Asked millions of times for a country, so the place of a cell is worked out here.
+  const procedures = codes.length
+  const at = (school: number, procedure: number, back: number) =>
+    (school * procedures + procedure) * years + back
   const stateAt = (school: number, procedure: number, back: number) =>
-    states[cellOf(layout, school, procedure, back)] ?? NOT_SUBMITTED
+    states[at(school, procedure, back)] ?? NOT_SUBMITTED
   return {
     schools,
     methodology,
@@ -114,10 +120,12 @@ export const readCounts = (
     state: (school, procedure, back) => STATES[stateAt(school, procedure, back)]!,
     missing: (school, procedure, back) => REASONS[stateAt(school, procedure, back)] ?? 'not-submitted',
     assumption: (school, procedure, back) => ASSUMPTIONS[stateAt(school, procedure, back)],
-    row: (school, procedure, back) => layout.rows[cellOf(layout, school, procedure, back)],
+    row: (school, procedure, back) => input.counts[rows[at(school, procedure, back)] ?? -1],
     numerator: (school, procedure, back, statistic) =>
-      (statistic === 'low' ? numbers.low : numbers.high)[cellOf(layout, school, procedure, back)]!,
-    participants: (school, procedure, back) => numbers.participants[cellOf(layout, school, procedure, back)]!,
+      (statistic === 'low' ? numbers.low : numbers.high)[at(school, procedure, back)]!,
+    isCounted: (school, procedure, back, statistic) =>
+      (numbers.counted[at(school, procedure, back)]! & COUNTED[statistic]) !== 0,
+    participants: (school, procedure, back) => numbers.participants[at(school, procedure, back)]!,
     predecessor: (school, back) => {
       const link = links[school * years + back] ?? 0
       return link > 0 ? link : null
@@ -127,80 +135,92 @@ export const readCounts = (
   }
 }
 
-/** Puts the rows into their cells. @returns schools with a number, per procedure × year. */
+/**
+ * Finds the cells of the rows. @param read puts a row into a cell; of two rows for one cell the later stays.
+ * @returns schools with a number, per procedure × year.
+ */
 const placeRows = (
   layout: Layout,
-  counts: SchoolProcedureCount[],
-  codes: string[],
-  schoolYear: number,
+  { counts, methodology, schoolYear }: Pick<IdentificationInput, 'counts' | 'methodology' | 'schoolYear'>,
+  read: (cell: number, row: number) => void,
 ): Int32Array => {
-  const regionHeld = new Int32Array(codes.length * layout.years)
-  const procedures = new Map(codes.map((code, p) => [code, p]))
-  for (const row of counts) {
+  const regionHeld = new Int32Array(layout.procedures * layout.years)
+  const procedures = new Map(methodology.procedures.map(({ code }, p) => [code, p]))
+  // Rows of one school mostly stand together.
+  let schoolId: number | undefined
+  let school: number | undefined
+  for (let place = 0; place < counts.length; place++) {
+    const row = counts[place]!
     const back = schoolYear - row.schoolYear
     if (back < 0 || back >= layout.years || row.participants <= 0) continue
     const procedure = procedures.get(row.procedure)
     if (procedure === undefined) continue
     regionHeld[procedure * layout.years + back]! += 1
-    const school = layout.index.get(row.schoolId)
-    if (school !== undefined) layout.rows[cellOf(layout, school, procedure, back)] = row
+    if (row.schoolId !== schoolId) {
+      schoolId = row.schoolId
+      school = layout.index.get(schoolId)
+    }
+    if (school !== undefined) read(cellOf(layout, school, procedure, back), place)
   }
   return regionHeld
 }
 
-/** The numbers of all rows side by side: rules ask for each several times. */
-const readNumbers = ({ rows }: Layout, applyTo: Methodology['applyTo']) => {
-  const numbers = {
-    low: new Float64Array(rows.length),
-    high: new Float64Array(rows.length),
-    participants: new Int32Array(rows.length),
+/** Bits of the statistics whose threshold is applied to a count. */
+const COUNTED = { low: 1, high: 2 } satisfies Record<Statistic, number>
+
+/** The numbers of all cells side by side, no participants where there is no row: rules ask for each several times. */
+const makeNumbers = (
+  { rows }: Layout,
+  { counts, methodology: { applyTo } }: Pick<IdentificationInput, 'counts' | 'methodology'>,
+) => {
+  const low = new Float64Array(rows.length)
+  const high = new Float64Array(rows.length)
+  const participants = new Int32Array(rows.length)
+  const counted = new Uint8Array(rows.length)
+  const read = (cell: number, place: number) => {
+    const row = counts[place]!
+    rows[cell] = place
+    const isLowCounted = isCounted(row.low, row.lowShare, applyTo)
+    const isHighCounted = isCounted(row.high, row.highShare, applyTo)
+    participants[cell] = row.participants
+    low[cell] = isLowCounted ? 10_000 * row.low! : numeratorOfShare(row.lowShare, row.participants)
+    high[cell] = isHighCounted ? 10_000 * row.high! : numeratorOfShare(row.highShare, row.participants)
+    counted[cell] = (isLowCounted ? COUNTED.low : 0) | (isHighCounted ? COUNTED.high : 0)
   }
-  for (let cell = 0; cell < rows.length; cell++) {
-    const row = rows[cell]
-    if (row === undefined) continue
-    numbers.low[cell] = numeratorOf(row, 'low', applyTo)
-    numbers.high[cell] = numeratorOf(row, 'high', applyTo)
-    numbers.participants[cell] = row.participants
-  }
-  return numbers
+  return { low, high, participants, counted, read }
 }
 
 const readStates = (
   layout: Layout,
   input: Pick<IdentificationInput, 'methodology' | 'schoolYear' | 'waiting' | 'withheld'>,
+  participants: Int32Array,
   held: Int32Array,
   links: Int32Array,
 ): Uint8Array => {
-  const { schools, procedures, years, rows } = layout
+  const { schools, procedures, years } = layout
   const { methodology, schoolYear, waiting = [] } = input
-  const states = new Uint8Array(rows.length)
+  const states = new Uint8Array(participants.length)
   const withheld = withheldCells(layout, input)
   const kinds = kindBits(methodology)
   const kindsOf = new Uint32Array(schools.length * years)
-  const cells = (visit: (s: number, p: number, back: number, cell: number) => void) => {
-    for (let s = 0; s < schools.length; s++)
-      for (let p = 0; p < procedures; p++)
-        for (let back = 0; back < years; back++) visit(s, p, back, cellOf(layout, s, p, back))
-  }
-  cells((s, p, back, cell) => {
-    if (rows[cell] !== undefined || withheld.has(cell)) kindsOf[s * years + back]! |= kinds[p]!
-  })
+  for (let s = 0, cell = 0; s < schools.length; s++)
+    for (let p = 0; p < procedures; p++)
+      for (let back = 0; back < years; back++, cell++)
+        if (participants[cell]! > 0 || withheld.has(cell)) kindsOf[s * years + back]! |= kinds[p]!
   const absence = readAbsence(methodology, schoolYear, years, { schools, kindsOf, held, waiting })
   const { minParticipants } = methodology
-  cells((s, p, back, cell) => {
-    const row = rows[cell]
-    if (row !== undefined) {
-      states[cell] = row.participants < minParticipants ? TOO_FEW : KNOWN
-      return
-    }
-    if (withheld.has(cell)) {
-      states[cell] = WITHHELD
-      return
-    }
+  const absentState = (s: number, p: number, back: number): number => {
     const absent = absence(s, p, back)
     const isOpen = absent === NOT_SUBMITTED || absent in ASSUMPTIONS
-    states[cell] = isOpen && links[s * years + back] === -1 ? NOT_COMPARABLE : absent
-  })
+    return isOpen && links[s * years + back] === -1 ? NOT_COMPARABLE : absent
+  }
+  for (let s = 0, cell = 0; s < schools.length; s++)
+    for (let p = 0; p < procedures; p++)
+      for (let back = 0; back < years; back++, cell++) {
+        const n = participants[cell]!
+        if (n > 0) states[cell] = n < minParticipants ? TOO_FEW : KNOWN
+        else states[cell] = withheld.has(cell) ? WITHHELD : absentState(s, p, back)
+      }
   return states
 }
 
@@ -230,25 +250,9 @@ const withheldCells = (
  * The statistic of a row in ten-thousandths of a participant, so that `share ≥ T` is `numerator ≥ T·n` in whole numbers
  * both for counts (10000·f ≥ T·n) and for published shares (share·n ≥ T·n). −1 where the row has neither.
  */
-const numeratorOf = (
-  row: SchoolProcedureCount,
-  statistic: Statistic,
-  applyTo: Methodology['applyTo'],
-): number => {
-  const basis = appliedTo(row, statistic, applyTo)
-  if (basis === null) return -1
-  if (basis === 'counts') return 10_000 * (statistic === 'low' ? row.low : row.high)!
-  return (statistic === 'low' ? row.lowShare : row.highShare)! * row.participants
-}
+const numeratorOfShare = (share: number | null, participants: number): number =>
+  share === null ? -1 : share * participants
 
-/** What of a row a threshold is applied to; null where the row has neither count nor share. */
-export const appliedTo = (
-  row: SchoolProcedureCount,
-  statistic: Statistic,
-  applyTo: Methodology['applyTo'],
-): 'counts' | 'published-share' | null => {
-  const count = statistic === 'low' ? row.low : row.high
-  const share = statistic === 'low' ? row.lowShare : row.highShare
-  if (count !== null && (applyTo === 'counts' || share === null)) return 'counts'
-  return share === null ? null : 'published-share'
-}
+/** Whether a threshold is applied to the count of a row rather than to its published share. */
+const isCounted = (count: number | null, share: number | null, applyTo: Methodology['applyTo']): boolean =>
+  count !== null && (applyTo === 'counts' || share === null)

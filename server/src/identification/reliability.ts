@@ -1,45 +1,51 @@
 import { missing } from '../platform/value.ts'
-import type { Node } from './criteria/evaluate.ts'
-import { MET, UNKNOWN } from './criteria/outcome.ts'
-import type { Unit } from './criteria/scope.ts'
+import { decidingUnits, explainRule, listUnits } from './criteria/evaluate.ts'
+import { type Code, MET, UNKNOWN } from './criteria/outcome.ts'
+import type { Compiled, Scope, Unit } from './criteria/scope.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding } from './model.ts'
 
-/** Leaves that hold the root up: met themselves, and so are all above them. */
-const decidingUnits = (nodes: Node[]): Unit[] => {
-  const holding = new Set<string>()
-  return nodes.flatMap(({ criterion, parent, explained }) => {
-    if (explained.code !== MET || (parent !== null && !holding.has(parent))) return []
-    holding.add(criterion.id)
-    return explained.units.filter((unit) => unit.decides)
-  })
+/** The procedures nearest to the threshold, each once; where a rule only compares schools, the shares it compared. */
+const nearestUnits = (units: Unit[], count: number): Unit[] => {
+  const open = units.filter((unit) => unit.gap !== null)
+  if (open.length === 0) return units
+  const nearest: Unit[] = []
+  while (nearest.length < count) {
+    let next: Unit | undefined
+    for (const unit of open)
+      if (!isTaken(nearest, unit) && (next === undefined || isNearer(unit, next))) next = unit
+    if (next === undefined) break
+    nearest.push(next)
+  }
+  return nearest
 }
 
-/** The procedures nearest to the threshold, each once; where a rule only compares schools, the shares it compared. */
-const nearestUnits = (nodes: Node[], count: number): Unit[] => {
-  const units = nodes.flatMap((node) => node.explained.units)
-  const byGap = units
-    .filter((unit) => unit.gap !== null)
-    .sort((a, b) => a.gap! - b.gap! || a.participants - b.participants)
-  if (byGap.length === 0) return units
-  const seen = new Set<number>()
-  return byGap
-    .filter(({ procedure }) => procedure === -1 || (!seen.has(procedure) && seen.add(procedure)))
-    .slice(0, count)
-}
+const isNearer = (a: Unit, b: Unit): boolean =>
+  a.gap! < b.gap! || (a.gap === b.gap && a.participants < b.participants)
+
+/** A share over several procedures stands for itself. */
+const isTaken = (taken: Unit[], unit: Unit): boolean =>
+  taken.some((one) => one === unit || (unit.procedure !== -1 && one.procedure === unit.procedure))
 
 /**
  * How far the letter of the rule can be trusted for a school of this size: by the smallest number of participants among the
  * procedures that decide (all low procedures of the criteria that are met, over the years they ask about), or for a school
  * not on the list among those nearest to the threshold. It never changes the status.
+ * @param code the outcome of the rule as it stands.
  */
 export const computeReliability = (
-  nodes: Node[],
+  compiled: Compiled,
+  scope: Scope,
+  school: number,
+  code: Code,
   rule: Methodology['reliability'],
 ): Finding['reliability'] => {
-  const { code, missing: reason } = nodes[0]!.explained
-  if (code === UNKNOWN) return missing(reason ?? 'not-submitted')
-  const units = code === MET ? decidingUnits(nodes) : nearestUnits(nodes, rule.nearest)
+  if (code === UNKNOWN)
+    return missing(explainRule(compiled, scope, school)[0]!.explained.missing ?? 'not-submitted')
+  const units =
+    code === MET
+      ? decidingUnits(compiled, scope, school)
+      : nearestUnits(listUnits(compiled, scope, school), rule.nearest)
   if (units.length === 0) return missing('not-applicable')
   const participants = Math.min(...units.map((unit) => unit.participants))
   const value = participants >= rule.high ? 'high' : participants >= rule.medium ? 'medium' : 'low'

@@ -94,7 +94,7 @@ const node = (
 ): Node => ({
   criterion: { id, kind, title },
   parent: id === 'risk' ? null : 'risk',
-  explained: { missing: null, evidence: () => [], units: [], ...explained },
+  explained: { missing: null, evidence: () => [], ...explained },
 })
 
 const countingNode = (compiled: Compiled, scope: Scope, school: number, exactlyOne: boolean): Node => {

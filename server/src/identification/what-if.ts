@@ -64,7 +64,7 @@ export const runPrimary = (readings: Readings, methodology: Methodology): Primar
   return {
     statuses,
     reliability: (school) =>
-      computeReliability(explainRule(compiled, scope, school), methodology.reliability),
+      computeReliability(compiled, scope, school, codes[school]!, methodology.reliability),
     ground: (school) => {
       const code = codes[school]!
       return explainFinding(

@@ -31,17 +31,22 @@ export function betaBinomialLog({ alpha, beta }: Beta, successes: number, n: num
  * @returns `no-differences` where the shares differ by no more than chance explains, which is common with few small groups.
  */
 export function fitByMoments(groups: Group[]): BetaPrior | NoPrior {
-  const known = groups.filter(({ n }) => n > 0)
-  if (known.length < 2) return { reason: 'too-few-groups' }
-  const total = sum(known, ({ n }) => n)
-  const mean = sum(known, ({ successes }) => successes) / total
-  const squares = sum(known, ({ successes, n }) => n * (successes / n - mean) ** 2)
-  const spread = total - sum(known, ({ n }) => n * n) / total
+  const { count, total, successes: all } = addUp(groups)
+  if (count < 2) return { reason: 'too-few-groups' }
+  const mean = all / total
+  let squares = 0
+  let totalOfSquares = 0
+  for (const { successes, n } of groups) {
+    if (n <= 0) continue
+    squares += n * (successes / n - mean) ** 2
+    totalOfSquares += n * n
+  }
+  const spread = total - totalOfSquares / total
   const chance = mean * (1 - mean)
-  const correlation = (squares / chance - (known.length - 1)) / (spread - (known.length - 1))
+  const correlation = (squares / chance - (count - 1)) / (spread - (count - 1))
   if (!(correlation > 0)) return { reason: 'no-differences' }
   const size = 1 / Math.min(correlation, 0.999) - 1
-  return { alpha: mean * size, beta: (1 - mean) * size, groups: known.length }
+  return { alpha: mean * size, beta: (1 - mean) * size, groups: count }
 }
 
 export interface LikelihoodFit {
@@ -66,16 +71,16 @@ export function fitByLikelihood(
   groups: Group[],
   { penalised = true, leastGroups = 2 }: LikelihoodFit = {},
 ): BetaPrior | NoPrior {
-  const known = groups.filter(({ n }) => n > 0)
-  if (known.length < Math.max(2, leastGroups)) return { reason: 'too-few-groups' }
+  const { count, total, successes: all } = addUp(groups)
+  if (count < Math.max(2, leastGroups)) return { reason: 'too-few-groups' }
   const terms = {
-    low: survivors(known.map(({ successes }) => successes)),
-    other: survivors(known.map(({ successes, n }) => n - successes)),
-    all: survivors(known.map(({ n }) => n)),
+    low: survivors(groups, ({ successes }) => successes),
+    other: survivors(groups, ({ successes, n }) => n - successes),
+    all: survivors(groups, ({ n }) => n),
   }
   const penalty = penalised ? 0.5 : 0
-  const start = fitByMoments(known)
-  const mean = (sum(known, (group) => group.successes) + 0.5) / (sum(known, ({ n }) => n) + 1)
+  const start = fitByMoments(groups)
+  const mean = (all + 0.5) / (total + 1)
   let at =
     'alpha' in start && start.alpha > 0
       ? { u: Math.log(start.alpha), v: Math.log(start.beta) }
@@ -92,7 +97,7 @@ export function fitByLikelihood(
   const [alpha, beta] = [Math.exp(at.u), Math.exp(at.v)]
   // Without the penalty the likelihood may grow for ever: towards equal shares, or shares of nobody.
   const isInside = penalised || (terms.low.length > 0 && terms.other.length > 0 && alpha + beta < 1e6)
-  return isInside ? { alpha, beta, groups: known.length } : { reason: 'no-differences' }
+  return isInside ? { alpha, beta, groups: count } : { reason: 'no-differences' }
 }
 
 interface Terms {
@@ -101,10 +106,12 @@ interface Terms {
   all: Float64Array
 }
 
-/** survivors[j] = how many of the counts are greater than j. */
-const survivors = (counts: number[]): Float64Array => {
-  const result = new Float64Array(Math.max(0, ...counts))
-  for (const count of counts) if (count > 0) result[count - 1]! += 1
+/** survivors[j] = how many of the groups count more than j. */
+const survivors = (groups: Group[], of: (group: Group) => number): Float64Array => {
+  let greatest = 0
+  for (const group of groups) if (group.n > 0) greatest = Math.max(greatest, of(group))
+  const result = new Float64Array(greatest)
+  for (const group of groups) if (group.n > 0 && of(group) > 0) result[of(group) - 1]! += 1
   for (let j = result.length - 2; j >= 0; j--) result[j]! += result[j + 1]!
   return result
 }
@@ -175,5 +182,14 @@ const improve = (
 
 const limit = (step: number): number => Math.max(-2, Math.min(2, step))
 
-const sum = <T>(items: T[], of: (item: T) => number): number =>
-  items.reduce((total, item) => total + of(item), 0)
+/** Groups of somebody, Σn and Σf. */
+const addUp = (groups: Group[]): { count: number; total: number; successes: number } => {
+  const sums = { count: 0, total: 0, successes: 0 }
+  for (const { successes, n } of groups) {
+    if (n <= 0) continue
+    sums.count += 1
+    sums.total += n
+    sums.successes += successes
+  }
+  return sums
+}

@@ -5,14 +5,14 @@ import { NORMAL_GRID } from '../../statistics/normal.ts'
 import { NOT_APPLICABLE, NOT_MET, UNKNOWN } from '../criteria/outcome.ts'
 import type { DistanceRule } from '../distance-rule.ts'
 import type { Readings } from '../readings.ts'
-import { type Chances, makeCounting, thresholdsOf } from './counting.ts'
+import { type Chances, makeCounting } from './counting.ts'
 import type { Posteriors } from './posteriors.ts'
 
 const ABSENT = { unknown: UNKNOWN, 'not-held': NOT_MET, 'not-applicable': NOT_APPLICABLE } as const
 
 /** Chances of the primary rule for one school, its procedures independent given the data. */
 export const makeIndependent = (rule: DistanceRule, readings: Readings, posteriors: Posteriors) => {
-  const thresholds = thresholdsOf(rule)
+  const { thresholds } = rule
   const { statistic } = rule.leaves[0]!
   const counting = makeCounting(rule, readings)
   return (school: number): Chances =>
@@ -89,7 +89,7 @@ export const makeDependent = (
   posteriors: Posteriors,
   correlation: number,
 ) => {
-  const thresholds = thresholdsOf(rule)
+  const { thresholds } = rule
   const { statistic } = rule.leaves[0]!
   const counting = makeCounting(rule, readings)
   const splits = new Map<string, { prior: Beta; log: number }[] | null>()

@@ -82,12 +82,14 @@ export const makePooled = (readings: Readings, settings: CertaintySettings): Poo
     return years[school]! > 0 ? { successes: successes[school]!, n: n[school]!, years: years[school]! } : null
   }
   const priorOf = (procedure: number): BetaPrior | NoPrior => {
-    priors[procedure] ??= fitByLikelihood(
-      readings.schools.flatMap((_, school) => group(school, procedure) ?? []),
-      { leastGroups: settings.leastSchools },
-    )
+    priors[procedure] ??= fitTo(sumsOf(procedure))
     return priors[procedure]
   }
+  const fitTo = ({ successes, n }: Sums): BetaPrior | NoPrior =>
+    fitByLikelihood(
+      Array.from(n, (total, school) => ({ successes: successes[school]!, n: total })),
+      { leastGroups: settings.leastSchools },
+    )
 
   return {
     backs,

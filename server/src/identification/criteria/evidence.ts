@@ -1,6 +1,6 @@
 import type { Statistic } from '../criterion.ts'
-import type { Evidence } from '../model.ts'
-import { appliedTo, type Readings } from '../readings.ts'
+import type { Evidence, EvidenceState } from '../model.ts'
+import type { Readings } from '../readings.ts'
 import { shareOf } from './reading.ts'
 import type { EvidenceReader } from './scope.ts'
 
@@ -13,7 +13,7 @@ interface Question {
   statistic: Statistic
   threshold: number | null
   school: number
-  rows: (Evidence | null)[]
+  rows: Evidence[]
 }
 
 /**
@@ -22,15 +22,18 @@ interface Question {
  */
 export const makeEvidenceReader = (readings: Readings): EvidenceReader => {
   const questions: Question[] = []
+  const questionOf = (statistic: Statistic, threshold: number | null, school: number): Question => {
+    for (const question of questions)
+      if (question.threshold === threshold && question.statistic === statistic) return question
+    const question = { statistic, threshold, school, rows: [] }
+    questions.push(question)
+    return question
+  }
   return (school, procedure, back, statistic, threshold) => {
-    let question = questions.find((one) => one.threshold === threshold && one.statistic === statistic)
-    if (!question) {
-      question = { statistic, threshold, school, rows: [] }
-      questions.push(question)
-    }
+    const question = questionOf(statistic, threshold, school)
     if (question.school !== school) {
       question.school = school
-      question.rows.fill(null)
+      question.rows = []
     }
     const cell = procedure * readings.years + back
     question.rows[cell] ??= makeEvidence(readings, school, procedure, back, statistic, threshold)
@@ -43,43 +46,63 @@ const makeEvidence = (
   school: number,
   procedure: number,
   back: number,
-  statistic: 'low' | 'high',
+  statistic: Statistic,
   threshold: number | null,
 ): Evidence => {
   const state = readings.state(school, procedure, back)
-  const row = state === 'known' ? readings.row(school, procedure, back)! : null
-  const basis = row && appliedTo(row, statistic, readings.methodology.applyTo)
-  const numerator = basis && readings.numerator(school, procedure, back, statistic)
-  const count = row && (statistic === 'low' ? row.low : row.high)
-  const meets =
-    row && numerator !== null && threshold !== null ? numerator >= threshold * row.participants : null
-  const isWithheld = row !== null && basis === null
-  const assumption = readings.assumption(school, procedure, back)
+  if (state !== 'known') return absentEvidence(readings, school, procedure, back, statistic, state)
+  const row = readings.row(school, procedure, back)!
+  const { participants } = row
+  const numerator = readings.numerator(school, procedure, back, statistic)
+  const count = statistic === 'low' ? row.low : row.high
+  const isWithheld = numerator < 0
+  const isCounted = !isWithheld && readings.isCounted(school, procedure, back, statistic)
+  const isAsked = !isWithheld && threshold !== null
+  return {
+    procedure: readings.methodology.procedures[procedure]!.code,
+    year: readings.schoolYear - back,
+    statistic,
+    state: isWithheld ? 'unknown' : 'known',
+    participants,
+    count,
+    share: isWithheld ? null : shareOf(numerator, participants),
+    countBasis: row.countBasis,
+    appliedTo: isWithheld ? null : isCounted ? 'counts' : 'published-share',
+    meets: isAsked ? numerator >= threshold * participants : null,
+    distance:
+      isAsked && isCounted ? distanceToThreshold(count!, countAtThreshold(threshold, participants)) : null,
+    source: row.source,
+    viaPredecessor: back > 0 ? readings.predecessor(school, back) : null,
+    missing: isWithheld ? 'withheld' : null,
+  }
+}
+
+const absentEvidence = (
+  readings: Readings,
+  school: number,
+  procedure: number,
+  back: number,
+  statistic: Statistic,
+  state: Exclude<EvidenceState, 'known'>,
+): Evidence => {
   const evidence: Evidence = {
     procedure: readings.methodology.procedures[procedure]!.code,
     year: readings.schoolYear - back,
     statistic,
-    state: isWithheld ? 'unknown' : state,
-    participants: (row ?? readings.row(school, procedure, back))?.participants ?? null,
-    count,
-    share: row && numerator !== null ? shareOf({ numerator, participants: row.participants }) : null,
-    countBasis: row?.countBasis ?? null,
-    appliedTo: basis,
-    meets,
-    distance:
-      meets === null || count === null || basis !== 'counts'
-        ? null
-        : distanceToThreshold(count, countAtThreshold(threshold!, row!.participants)),
-    source: row?.source ?? null,
-    viaPredecessor: row && back > 0 ? readings.predecessor(school, back) : null,
-    missing: isWithheld
-      ? 'withheld'
-      : state === 'unknown'
-        ? readings.missing(school, procedure, back)
-        : state === 'known'
-          ? null
-          : 'not-applicable',
+    state,
+    // A number over too few participants is there and is not used.
+    participants: readings.row(school, procedure, back)?.participants ?? null,
+    count: null,
+    share: null,
+    countBasis: null,
+    appliedTo: null,
+    meets: null,
+    distance: null,
+    source: null,
+    viaPredecessor: null,
+    missing: state === 'unknown' ? readings.missing(school, procedure, back) : 'not-applicable',
   }
+  const assumption = readings.assumption(school, procedure, back)
   if (assumption !== undefined) evidence.assumption = assumption
   return evidence
 }

@@ -3,7 +3,7 @@ import type { KOf } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, UNKNOWN } from './outcome.ts'
-import { cellReaches, pool, reaches, shareOf } from './reading.ts'
+import { cellReaches, isKnown, pool, reaches, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 import { overWindow } from './window.ts'
 
@@ -12,8 +12,6 @@ interface Tally {
   met: number
   known: number
   unknown: number
-  missing: MissingReason | null
-  units: Unit[]
 }
 
 const count = (
@@ -23,86 +21,81 @@ const count = (
   back: number,
   years: number,
 ): Tally => {
-  const criterion = compiled.criterion as KOf
-  const tally: Tally = { code: NOT_APPLICABLE, met: 0, known: 0, unknown: 0, missing: null, units: [] }
+  const { statistic, threshold, k } = compiled.criterion as KOf
+  const tally: Tally = { code: NOT_APPLICABLE, met: 0, known: 0, unknown: 0 }
   let applicable = false
   for (const procedures of compiled.units) {
-    const pooled = pool(readings, school, procedures, criterion.statistic, back, years)
-    if (pooled.state === 'not-applicable') continue
+    const isCell = years === 1 && procedures.length === 1
+    const pooled = isCell ? null : pool(readings, school, procedures, statistic, back, years)
+    const code = pooled
+      ? reaches(pooled, threshold)
+      : cellReaches(readings, school, procedures[0]!, statistic, back, threshold)
+    if (code === NOT_APPLICABLE) continue
     applicable = true
-    if (pooled.state === 'unknown') {
-      tally.unknown += 1
-      tally.missing ??= pooled.missing
-    }
-    if (pooled.state !== 'known') continue
-    tally.known += 1
-    const decides = reaches(pooled, criterion.threshold) === MET
-    if (decides) tally.met += 1
-    tally.units.push({
-      procedure: procedures.length === 1 ? procedures[0]! : -1,
-      participants: pooled.participants,
-      gap: Math.abs(shareOf(pooled) - criterion.threshold),
-      decides,
-    })
+    if (code === UNKNOWN) tally.unknown += 1
+    else if (pooled ? pooled.state === 'known' : isKnown(readings, school, procedures[0]!, statistic, back))
+      tally.known += 1
+    if (code === MET) tally.met += 1
   }
-  if (applicable) tally.code = atLeast(criterion.k, tally.met, tally.unknown)
+  if (applicable) tally.code = atLeast(k, tally.met, tally.unknown)
   return tally
 }
 
-/** The outcome alone, without the units that an explanation needs. */
-const decideOnce = (
-  compiled: Compiled,
-  readings: Readings,
-  school: number,
-  back: number,
-  years: number,
-): Code => {
-  const { statistic, threshold, k } = compiled.criterion as KOf
-  let met = 0
-  let unknown = 0
-  let applicable = false
+/** Why the first undecided procedure is undecided. */
+const reasonOf = (compiled: Compiled, readings: Readings, school: number): MissingReason => {
+  const { statistic, window } = compiled.criterion as KOf
+  const years = window.combine === 'pooled' ? window.years : 1
   for (const procedures of compiled.units) {
-    const code =
-      years === 1 && procedures.length === 1
-        ? cellReaches(readings, school, procedures[0]!, statistic, back, threshold)
-        : reaches(pool(readings, school, procedures, statistic, back, years), threshold)
-    if (code !== NOT_APPLICABLE) applicable = true
-    if (code === MET) met += 1
-    if (code === UNKNOWN) unknown += 1
+    const pooled = pool(readings, school, procedures, statistic, window.back, years)
+    if (pooled.state === 'unknown') return pooled.missing
   }
-  return applicable ? atLeast(k, met, unknown) : NOT_APPLICABLE
+  return 'not-submitted'
 }
 
 /** `k-of`: in at least `k` procedures (subjects) the share reaches the threshold. Shares of a subject are pooled over its procedures. */
 export const kOf: CriterionKindRule = {
   decide: (compiled, { readings }, school, back) =>
-    overWindow((compiled.criterion as KOf).window, back, (from, years) =>
-      decideOnce(compiled, readings, school, from, years),
+    overWindow(
+      (compiled.criterion as KOf).window,
+      back,
+      (from, years) => count(compiled, readings, school, from, years).code,
     ),
 
   explain: (compiled, scope, school) => {
-    const criterion = compiled.criterion as KOf
-    const { window } = criterion
+    const { window, k } = compiled.criterion as KOf
     let first: Tally | undefined
-    let units: Unit[] = []
     const code = overWindow(window, 0, (from, years) => {
       const tally = count(compiled, scope.readings, school, from, years)
       first ??= tally
-      units = units.length === 0 ? tally.units : [...units, ...tally.units]
       return tally.code
     })
+    const { met = 0, known = 0, unknown = 0 } = first ?? {}
     return {
       code,
-      missing: code === UNKNOWN ? (first?.missing ?? 'not-submitted') : null,
-      tally: {
-        met: first?.met ?? 0,
-        known: first?.known ?? 0,
-        unknown: first?.unknown ?? 0,
-        needed: criterion.k,
-      },
+      missing: code === UNKNOWN ? reasonOf(compiled, scope.readings, school) : null,
+      tally: { met, known, unknown, needed: k },
       evidence: () => cellsOf(compiled, scope, school),
-      units,
     }
+  },
+
+  units: ({ criterion, units }, { readings }, school) => {
+    const { window, statistic, threshold } = criterion as KOf
+    const isPooled = window.combine === 'pooled'
+    const found: Unit[] = []
+    for (let year = 0; year < (isPooled ? 1 : window.years); year++)
+      for (const procedures of units) {
+        const years = isPooled ? window.years : 1
+        const pooled = pool(readings, school, procedures, statistic, window.back + year, years)
+        if (pooled.state !== 'known') continue
+        const { numerator, participants } = pooled
+        found.push({
+          procedure: procedures.length === 1 ? procedures[0]! : -1,
+          participants,
+          gap: Math.abs(shareOf(numerator, participants) - threshold),
+          decides: reaches(pooled, threshold) === MET,
+        })
+      }
+    return found
   },
 }
 

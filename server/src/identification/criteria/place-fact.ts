@@ -27,7 +27,8 @@ export const placeFact: CriterionKindRule = {
       missing: fact === null ? 'not-submitted' : null,
       fact,
       evidence: () => [],
-      units: [],
     }
   },
+
+  units: () => [],
 }

@@ -1,12 +1,25 @@
+import type { MissingReason } from '../../platform/value.ts'
 import type { Quantile, Quota } from '../criterion.ts'
-import type { SchoolInput } from '../model.ts'
-import { type Pooled, pool, type Ranking, shareOf } from './reading.ts'
+import type { EvidenceState, SchoolInput } from '../model.ts'
+import { type Pooled, pool, shareOf } from './reading.ts'
 import type { Compiled, Scope } from './scope.ts'
 
-interface Placed {
-  school: number
-  numerator: number
-  participants: number
+/** The place of every school by one share in one year (or pooled window) among the schools of its group, the asked end first. */
+export interface Ranking {
+  states: EvidenceState[]
+  /** Why, of schools whose share is unknown. */
+  missing: Map<number, MissingReason>
+  /** Of schools whose share is known. */
+  numerators: Float64Array
+  participants: Float64Array
+  /** Schools of its group that have the share; 0 where the school itself has no place. */
+  of: Int32Array
+  /** Schools of its group strictly nearer to the asked end; −1 where the school has no place. */
+  before: Int32Array
+  /** Schools of its group strictly nearer to the other end. */
+  after: Int32Array
+  /** The group of every ranked school; −1 where the school has no place. */
+  group: Int32Array
 }
 
 /** Ranks the whole region once; `back` and `years` as in `pool`. */
@@ -15,27 +28,34 @@ export const rank = (compiled: Compiled, scope: Scope, back: number, years: numb
   if (made) return made
   const criterion = compiled.criterion as Quantile | Quota
   const { schools } = scope.readings
-  const pooled = schools.map((school, s) =>
-    admit(criterion, school, pool(scope.readings, s, compiled.procedures, criterion.statistic, back, years)),
-  )
+  const size = schools.length
   const ranking: Ranking = {
-    pooled,
-    of: new Int32Array(schools.length),
-    before: new Int32Array(schools.length).fill(-1),
-    after: new Int32Array(schools.length),
-    group: new Int32Array(schools.length).fill(-1),
-    groups: [],
+    states: [],
+    missing: new Map(),
+    numerators: new Float64Array(size),
+    participants: new Float64Array(size),
+    of: new Int32Array(size),
+    before: new Int32Array(size).fill(-1),
+    after: new Int32Array(size),
+    group: new Int32Array(size).fill(-1),
   }
-  const groups = new Map<string, Placed[]>()
-  pooled.forEach((share, school) => {
-    if (share.state !== 'known') return
-    const name = groupOf(criterion, schools[school]!)
-    const { numerator, participants } = share
-    const group = groups.get(name)
-    if (group) group.push({ school, numerator, participants })
-    else groups.set(name, [{ school, numerator, participants }])
+  const places = new Map<string, number>()
+  const groups: number[][] = []
+  schools.forEach((school, s) => {
+    const share = pool(scope.readings, s, compiled.procedures, criterion.statistic, back, years)
+    const admitted = admit(criterion, school, share)
+    ranking.states.push(admitted.state)
+    if (admitted.state === 'unknown') ranking.missing.set(s, admitted.missing)
+    if (admitted.state !== 'known') return
+    ranking.numerators[s] = admitted.numerator
+    ranking.participants[s] = admitted.participants
+    const name = groupOf(criterion, school)
+    const place = places.get(name) ?? groups.push([]) - 1
+    places.set(name, place)
+    ranking.group[s] = place
+    groups[place]!.push(s)
   })
-  for (const group of groups.values()) placeGroup(ranking, group, criterion.side)
+  for (const group of groups) placeGroup(ranking, group, criterion.side)
   if (!scope.rankings.has(compiled)) scope.rankings.set(compiled, new Map())
   scope.rankings.get(compiled)?.set(back, ranking)
   return ranking
@@ -59,30 +79,39 @@ const groupOf = (criterion: Quantile | Quota, school: SchoolInput): string => {
   return criterion.within === 'municipality' ? school.municipality : (school.schoolType ?? '')
 }
 
-const placeGroup = (ranking: Ranking, group: Placed[], side: 'highest' | 'lowest') => {
-  const sign = side === 'highest' ? 1 : -1
-  // Cross-multiplied: exact while Σn stays under 900 000 participants a school.
-  const byShare = (a: Placed, b: Placed) =>
-    sign * (b.numerator * a.participants - a.numerator * b.participants)
-  group.sort(byShare)
-  const index = ranking.groups.push(group.map(({ school }) => school)) - 1
-  let from = 0
-  while (from < group.length) {
-    let to = from
-    while (to < group.length && byShare(group[from]!, group[to]!) === 0) to++
-    for (const { school } of group.slice(from, to)) {
-      ranking.group[school] = index
-      ranking.of[school] = group.length
-      ranking.before[school] = from
-      ranking.after[school] = group.length - to
-    }
-    from = to
+/**
+ * Shares are compared as quotients: equal fractions give the same one, and different ones different ones while a school has
+ * fewer than 600 000 participants.
+ */
+const placeGroup = (ranking: Ranking, group: number[], side: 'highest' | 'lowest') => {
+  const { numerators, participants } = ranking
+  const quotient = (school: number) => numerators[school]! / participants[school]!
+  const sorted = Float64Array.from(group, quotient).sort()
+  for (const school of group) {
+    const share = quotient(school)
+    const below = countUnder(sorted, share, false)
+    const above = sorted.length - countUnder(sorted, share, true)
+    ranking.of[school] = group.length
+    ranking.before[school] = side === 'highest' ? above : below
+    ranking.after[school] = side === 'highest' ? below : above
   }
+}
+
+/** Numbers of an ascending list that are smaller than `bound`, or equal to it where that is asked, by halving. */
+const countUnder = (sorted: Float64Array, bound: number, orEqual: boolean): number => {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (sorted[middle]! < bound || (orEqual && sorted[middle] === bound)) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 /** Schools with exactly the share of this one, itself included. */
 export const tiedWith = ({ of, before, after }: Ranking, school: number): number =>
   of[school]! - before[school]! - after[school]!
 
-/** The share of a school in a ranking, in hundredths of a percent. */
-export const rankedShare = (pooled: Pooled): number => (pooled.state === 'known' ? shareOf(pooled) : 0)
+/** The share of a ranked school, in hundredths of a percent. */
+export const rankedShare = ({ numerators, participants }: Ranking, school: number): number =>
+  shareOf(numerators[school]!, participants[school]!)

@@ -88,20 +88,17 @@ export const cellReaches = (
   }
 }
 
-/** Hundredths of a percent, rounded half up. */
-export const shareOf = (pooled: { numerator: number; participants: number }): number =>
-  Math.floor((2 * pooled.numerator + pooled.participants) / (2 * pooled.participants))
+/** Whether one cell has a number that the statistic can be read from. */
+export const isKnown = (
+  readings: Readings,
+  school: number,
+  procedure: number,
+  statistic: Statistic,
+  back: number,
+): boolean =>
+  readings.state(school, procedure, back) === 'known' &&
+  readings.numerator(school, procedure, back, statistic) >= 0
 
-/** The place of every school by one share in one year (or pooled window) among the schools of its group, the asked end first. */
-export interface Ranking {
-  pooled: Pooled[]
-  /** Schools of its group that have the share; 0 where the school itself has no place. */
-  of: Int32Array
-  /** Schools of its group strictly nearer to the asked end; −1 where the school has no place. */
-  before: Int32Array
-  /** Schools of its group strictly nearer to the other end. */
-  after: Int32Array
-  /** The group of every ranked school, and the schools of each group in order. */
-  group: Int32Array
-  groups: number[][]
-}
+/** Hundredths of a percent, rounded half up. */
+export const shareOf = (numerator: number, participants: number): number =>
+  Math.floor((2 * numerator + participants) / (2 * participants))

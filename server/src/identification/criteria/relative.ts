@@ -1,8 +1,8 @@
+import type { MissingReason } from '../../platform/value.ts'
 import type { Quantile, Quota } from '../criterion.ts'
-import type { Rank } from '../model.ts'
+import type { Evidence, Rank } from '../model.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { rank, rankedShare, tiedWith } from './ranking.ts'
-import type { Ranking } from './reading.ts'
+import { type Ranking, rank, rankedShare, tiedWith } from './ranking.ts'
 import type { Compiled, CriterionKindRule, Scope } from './scope.ts'
 import { overWindow } from './window.ts'
 
@@ -17,8 +17,7 @@ export interface Choice {
 }
 
 const decideYear = (ranking: Ranking, school: number, criterion: Relative, { choose }: Choice): Code => {
-  const pooled = ranking.pooled[school]
-  switch (pooled?.state) {
+  switch (ranking.states[school]) {
     case 'known':
       // The best value of all is never "among the worst", however many schools share it.
       return (ranking.after[school] ?? 0) > 0 && choose(ranking, school, criterion) ? MET : NOT_MET
@@ -31,22 +30,33 @@ const decideYear = (ranking: Ranking, school: number, criterion: Relative, { cho
   }
 }
 
-/** The share of the chosen school that stands farthest from the asked end, by group; null where none is chosen. */
-const findBorder = (ranking: Ranking, group: number, criterion: Relative, choice: Choice): number | null => {
-  const last = ranking.groups[group]!.findLast(
-    (school) => decideYear(ranking, school, criterion, choice) === MET,
-  )
-  return last === undefined ? null : rankedShare(ranking.pooled[last]!)
+/** The share of the chosen school that stands farthest from the asked end, by group; none where none is chosen. */
+const findBorders = (ranking: Ranking, criterion: Relative, choice: Choice): (number | undefined)[] => {
+  const { before, group } = ranking
+  const last: number[] = []
+  for (let school = 0; school < group.length; school++) {
+    const own = group[school]!
+    if (own < 0 || decideYear(ranking, school, criterion, choice) !== MET) continue
+    const farthest = last[own]
+    if (farthest === undefined || before[school]! > before[farthest]!) last[own] = school
+  }
+  return last.map((school) => rankedShare(ranking, school))
 }
 
 /** What `quantile` and `quota` share: a place among the schools of the region, by year or over a pooled window. */
 export const relativeRule = (choice: Choice): CriterionKindRule => {
-  const borders = new WeakMap<Ranking, (number | null)[]>()
+  const borders = new WeakMap<Ranking, (number | undefined)[]>()
   const borderOf = (ranking: Ranking, group: number, criterion: Relative): number | null => {
-    const known = borders.get(ranking) ?? []
+    const known = borders.get(ranking) ?? findBorders(ranking, criterion, choice)
     borders.set(ranking, known)
-    if (known[group] === undefined) known[group] = findBorder(ranking, group, criterion, choice)
     return known[group] ?? null
+  }
+  /** The rankings that the list's year asks for, the latest year first. */
+  const rankingsOf = (compiled: Compiled, scope: Scope): { back: number; ranking: Ranking }[] => {
+    const { window } = compiled.criterion as Relative
+    const years = window.combine === 'pooled' ? window.years : 1
+    const asked = window.combine === 'pooled' ? [window.back] : compiled.years
+    return asked.map((back) => ({ back, ranking: rank(compiled, scope, back, years) }))
   }
   const decide = (compiled: Compiled, scope: Scope, school: number, back: number): Code => {
     const criterion = compiled.criterion as Relative
@@ -58,43 +68,50 @@ export const relativeRule = (choice: Choice): CriterionKindRule => {
     decide,
     explain: (compiled, scope, school) => {
       const criterion = compiled.criterion as Relative
-      const { window, statistic } = criterion
       const code = decide(compiled, scope, school, 0)
-      const asked = window.combine === 'pooled' ? [window.back] : compiled.years
-      const years = window.combine === 'pooled' ? window.years : 1
-      const rankings = asked.map((back) => ({ back, ranking: rank(compiled, scope, back, years) }))
-      const unknown = rankings
-        .map(({ ranking }) => ranking.pooled[school])
-        .find((one) => one?.state === 'unknown')
+      const ranks: Rank[] = []
+      let missing: MissingReason | undefined
+      for (const { back, ranking } of rankingsOf(compiled, scope)) {
+        missing ??= ranking.missing.get(school)
+        if (ranking.before[school]! < 0) continue
+        ranks.push({
+          year: scope.readings.schoolYear - back,
+          share: rankedShare(ranking, school),
+          place: ranking.before[school]! + 1,
+          of: ranking.of[school]!,
+          border: borderOf(ranking, ranking.group[school]!, criterion),
+          tied: tiedWith(ranking, school),
+          places: choice.places(ranking, school, criterion),
+        })
+      }
       return {
         code,
-        missing: code === UNKNOWN ? (unknown?.state === 'unknown' ? unknown.missing : 'not-submitted') : null,
-        ranks: rankings.flatMap(({ back, ranking }): Rank[] =>
-          (ranking.before[school] ?? -1) < 0
-            ? []
-            : [
-                {
-                  year: scope.readings.schoolYear - back,
-                  share: rankedShare(ranking.pooled[school]!),
-                  place: ranking.before[school]! + 1,
-                  of: ranking.of[school]!,
-                  border: borderOf(ranking, ranking.group[school]!, criterion),
-                  tied: tiedWith(ranking, school),
-                  places: choice.places(ranking, school, criterion),
-                },
-              ],
-        ),
-        evidence: () =>
-          compiled.procedures.flatMap((procedure) =>
-            compiled.years.map((back) => scope.evidence(school, procedure, back, statistic, null)),
-          ),
-        units: rankings.flatMap(({ ranking }) => {
-          const pooled = ranking.pooled[school]
-          return pooled?.state === 'known'
-            ? [{ procedure: -1, participants: pooled.participants, gap: null, decides: code === MET }]
-            : []
-        }),
+        missing: code === UNKNOWN ? (missing ?? 'not-submitted') : null,
+        ranks,
+        evidence: () => cellsOf(compiled, scope, school),
       }
     },
+
+    units: (compiled, scope, school) =>
+      rankingsOf(compiled, scope).flatMap(({ ranking }) =>
+        ranking.states[school] === 'known'
+          ? [
+              {
+                procedure: -1,
+                participants: ranking.participants[school]!,
+                gap: null,
+                decides: decide(compiled, scope, school, 0) === MET,
+              },
+            ]
+          : [],
+      ),
   }
+}
+
+const cellsOf = ({ criterion, procedures, years }: Compiled, scope: Scope, school: number): Evidence[] => {
+  const { statistic } = criterion as Relative
+  const rows: Evidence[] = []
+  for (const procedure of procedures)
+    for (const back of years) rows.push(scope.evidence(school, procedure, back, statistic, null))
+  return rows
 }

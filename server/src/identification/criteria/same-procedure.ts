@@ -3,7 +3,7 @@ import type { SameProcedure } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { cellReaches, pool, shareOf } from './reading.ts'
+import { cellReaches, isKnown, pool, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 
 /**
@@ -28,16 +28,16 @@ const decideProcedure = (
   return code
 }
 
-/** Why an undecided procedure is undecided: its first gap, or the year that must not be compared. */
-const reasonOf = (
-  readings: Readings,
-  criterion: SameProcedure,
-  school: number,
-  procedure: number,
-): MissingReason => {
+/** Why the first undecided procedure is undecided: its first gap, or the year that must not be compared. */
+const reasonOf = (compiled: Compiled, readings: Readings, school: number): MissingReason | null => {
+  const criterion = compiled.criterion as SameProcedure
+  const gap = compiled.procedures.find(
+    (procedure) => decideProcedure(readings, criterion, school, procedure, 0) === UNKNOWN,
+  )
+  if (gap === undefined) return null
   for (let year = 0; year < criterion.years; year++) {
-    if (year > 0 && !readings.comparable(procedure, year - 1)) return 'not-comparable'
-    const share = pool(readings, school, [procedure], criterion.statistic, year, 1)
+    if (year > 0 && !readings.comparable(gap, year - 1)) return 'not-comparable'
+    const share = pool(readings, school, [gap], criterion.statistic, year, 1)
     if (share.state === 'unknown') return share.missing
   }
   return 'not-submitted'
@@ -66,34 +66,39 @@ export const sameProcedure: CriterionKindRule = {
     const { readings } = scope
     const criterion = compiled.criterion as SameProcedure
     const { code, met, unknown } = count(compiled, readings, school, 0)
-    const units: Unit[] = []
-    for (const procedure of compiled.procedures) {
-      const now = pool(readings, school, [procedure], criterion.statistic, 0, 1)
-      if (now.state !== 'known') continue
-      const decides = decideProcedure(readings, criterion, school, procedure, 0) === MET
-      units.push({
-        procedure,
-        participants: decides ? fewestOf(compiled, readings, school, procedure) : now.participants,
-        gap: Math.abs(shareOf(now) - criterion.threshold),
-        decides,
-      })
-    }
-    const gap = compiled.procedures.find(
-      (procedure) => decideProcedure(readings, criterion, school, procedure, 0) === UNKNOWN,
-    )
+    let known = 0
+    for (const procedure of compiled.procedures)
+      if (isKnown(readings, school, procedure, criterion.statistic, 0)) known += 1
     return {
       code,
-      missing: code === UNKNOWN && gap !== undefined ? reasonOf(readings, criterion, school, gap) : null,
-      tally: { met, known: units.length, unknown, needed: criterion.k },
+      missing: code === UNKNOWN ? reasonOf(compiled, readings, school) : null,
+      tally: { met, known, unknown, needed: criterion.k },
       evidence: () => cellsOf(compiled, scope, school),
-      units,
     }
+  },
+
+  units: (compiled, { readings }, school) => {
+    const criterion = compiled.criterion as SameProcedure
+    const { statistic, threshold } = criterion
+    return compiled.procedures
+      .filter((procedure) => isKnown(readings, school, procedure, statistic, 0))
+      .map((procedure): Unit => {
+        const participants = readings.participants(school, procedure, 0)
+        const share = shareOf(readings.numerator(school, procedure, 0, statistic), participants)
+        const decides = decideProcedure(readings, criterion, school, procedure, 0) === MET
+        return {
+          procedure,
+          participants: decides ? fewestOf(compiled, readings, school, procedure) : participants,
+          gap: Math.abs(share - threshold),
+          decides,
+        }
+      })
   },
 }
 
 /** The fewest participants of a procedure in the years that decide. */
 const fewestOf = (compiled: Compiled, readings: Readings, school: number, procedure: number): number =>
-  Math.min(...compiled.years.map((year) => readings.row(school, procedure, year)?.participants ?? 0))
+  Math.min(...compiled.years.map((year) => readings.participants(school, procedure, year)))
 
 /** The cells of every procedure; a year that must not be compared keeps its number and says so. */
 const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] => {

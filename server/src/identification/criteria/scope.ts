@@ -4,7 +4,7 @@ import type { Methodology } from '../methodology.ts'
 import type { CriterionResult, Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import type { Code } from './outcome.ts'
-import type { Ranking } from './reading.ts'
+import type { Ranking } from './ranking.ts'
 import { windowYears } from './window.ts'
 
 /** A criterion with its procedures as places in the methodology; `units` are what a counting criterion counts. */
@@ -40,15 +40,16 @@ export interface Explained {
   tally?: CriterionResult['tally']
   ranks?: CriterionResult['ranks']
   fact?: number | null
-  /** Made only for an explanation: outcome and reliability do not need the rows. */
+  /** Made only for an explanation: the outcome does not need the rows. */
   evidence: () => Evidence[]
-  units: Unit[]
 }
 
 /** One kind of criterion. `back` moves the list's year: 1 asks what the rule would have said a year earlier. */
 export interface CriterionKindRule {
   decide(compiled: Compiled, scope: Scope, school: number, back: number): Code
   explain(compiled: Compiled, scope: Scope, school: number): Explained
+  /** What it looks at, for reliability. */
+  units(compiled: Compiled, scope: Scope, school: number): Unit[]
 }
 
 /** `threshold` null: the criterion compares sums or schools, so a single number does not meet or miss it. */

@@ -28,17 +28,21 @@ export const shareAtLeast: CriterionKindRule = {
             scope.evidence(school, procedure, year, statistic, isSingle ? threshold : null),
           ),
         ),
-      units:
-        pooled.state === 'known'
-          ? [
-              {
-                procedure: compiled.procedures.length === 1 ? compiled.procedures[0]! : -1,
-                participants: pooled.participants,
-                gap: Math.abs(shareOf(pooled) - threshold),
-                decides: code === MET,
-              },
-            ]
-          : [],
     }
+  },
+
+  units: (compiled, scope, school) => {
+    const { window, statistic, threshold } = compiled.criterion as ShareAtLeast
+    const pooled = pool(scope.readings, school, compiled.procedures, statistic, window.back, window.years)
+    if (pooled.state !== 'known') return []
+    const { numerator, participants } = pooled
+    return [
+      {
+        procedure: compiled.procedures.length === 1 ? compiled.procedures[0]! : -1,
+        participants,
+        gap: Math.abs(shareOf(numerator, participants) - threshold),
+        decides: shareAtLeast.decide(compiled, scope, school, 0) === MET,
+      },
+    ]
   },
 }
