@@ -5,6 +5,7 @@ import { isDatabaseGone } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
 import { isDiskFull, PROBLEMS, Problem } from '../platform/problem.ts'
 import { untilSignal } from '../platform/signals.ts'
+import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand, readExportArguments } from './export.ts'
@@ -15,6 +16,7 @@ import { regionCommand } from './region.ts'
 import { registryCommand } from './registry.ts'
 import { listReports, reportCommand } from './report.ts'
 import { readReportArguments } from './report-arguments.ts'
+import { checkBackupCommand, restoreCommand } from './restore.ts'
 import { serveCommand } from './serve.ts'
 import { templateCommand } from './template.ts'
 import { importsCommand, undoCommand } from './undo.ts'
@@ -38,6 +40,8 @@ const USAGE = `Траектория
   npx traektoria report --list                          какие документы есть
   npx traektoria export results|schools|list --out ФАЙЛ.xlsx|.csv|.parquet [--year 2024,2025] [--procedure КОД,…]
                           [--list НОМЕР] [--region R]       таблица целиком, для других программ
+  npx traektoria backup --out ФАЙЛ.tar                  копия всего: база, результаты, файлы
+  npx traektoria restore ФАЙЛ.tar [--check-only]        восстановить в пустое место; с ключом — только проверить копию
   npx traektoria demo                                   загрузить демонстрационную область
 
 Общее: --data ПАПКА (по умолчанию data), переменная DATABASE_URL вместо встроенной базы.
@@ -71,6 +75,7 @@ const OPTIONS = {
   strict: { type: 'boolean' },
   json: { type: 'boolean' },
   'no-demo': { type: 'boolean' },
+  'check-only': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -81,6 +86,8 @@ const COMMON = ['data', 'help']
 const ALLOWED: Record<string, string[]> = {
   serve: ['host', 'port', 'no-demo'],
   demo: [],
+  backup: ['out'],
+  restore: ['check-only'],
   registry: ['region', 'json'],
   import: [
     'year',
@@ -128,6 +135,8 @@ export async function runCommandLine(args: string[]): Promise<number> {
     if (command === 'serve')
       return await serveCommand(config, createLog(config.logLevel), { demo: !values['no-demo'] })
     if (command === 'report' && values.list === '') return listReports()
+    if (command === 'backup' || command === 'restore')
+      return await copyOrRestore(command, config, values, rest)
     const run = prepare(command, values, rest)
     return await withGround(config, run)
   } catch (error) {
@@ -143,6 +152,22 @@ function readArguments(args: string[]) {
     const option = /'(-[^']*)'/.exec(message)?.[1]
     throw new Usage(option ? `Ключ ${option} не подходит: нет такого или у него нет значения.` : message)
   }
+}
+
+/** The two that meet a database as it is, or none. */
+function copyOrRestore(
+  command: 'backup' | 'restore',
+  config: Config,
+  values: Values,
+  rest: string[],
+): Promise<number> {
+  if (command === 'backup') {
+    if (values.out === undefined || rest.length > 0)
+      throw new Usage('Укажите, куда записать копию: backup --out ФАЙЛ.tar.')
+    return backupCommand(config, values.out)
+  }
+  if (rest.length !== 1) throw new Usage('Укажите один файл копии: restore ФАЙЛ.tar.')
+  return values['check-only'] ? checkBackupCommand(rest[0]!) : restoreCommand(config, rest[0]!)
 }
 
 /** Checks the words of a command before anything is opened. */

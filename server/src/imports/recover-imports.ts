@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { unlessBackup } from '../platform/deletion-lock.ts'
 import { cleanOldFiles } from './clean-old-files.ts'
 import { discardImport, type ImportGround } from './commit-import.ts'
 import { processImport, whileFree } from './process.ts'
@@ -31,7 +32,7 @@ export async function recoverImports(
       failures.push({ importId: id, error })
     }
   }
-  return { swept: await sweepResults(db, ground), failures }
+  return { swept: (await unlessBackup(db, () => sweepResults(db, ground))) ?? [], failures }
 }
 
 const UNFINISHED = ['received', 'checking', 'checked', 'committing'] as const

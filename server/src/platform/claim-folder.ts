@@ -20,18 +20,41 @@ export async function claimFolder(db: Db, dataDir: string): Promise<void> {
     value: string
   }>`select value from installation where key = 'database-id'`.execute(db)
   const id = rows[0]!.value
-  const path = join(dataDir, 'database-id')
-  const owner = (await readFile(path, 'utf8').catch(() => '')).trim()
+  const path = ownerFile(dataDir)
+  const owner = await readOwner(dataDir)
   if (owner === id) return
-  const kept = await Promise.all(KEPT.map((folder) => readdir(join(dataDir, folder)).catch(() => [])))
   const isUnclaimed = owner === '' && made.rows.length > 0
-  if (kept.flat().length > 0 && !isUnclaimed)
-    throw new Problem(
-      'server/config',
-      `В папке данных ${dataDir} лежат файлы другой базы: укажите прежнюю базу (DATABASE_URL) или другую папку (--data).`,
-    )
+  if (!isUnclaimed && (await holdsFiles(dataDir))) throw foreignFolder(dataDir)
   // Two commands may claim a new folder at the same moment: each writes aside under a name of its own.
   const aside = `${path}.${randomUUID()}.new`
   await writeFile(aside, `${id}\n`, { mode: 0o600 })
   await rename(aside, path)
 }
+
+/**
+ * Looks whether folder and database belong together, and changes nothing.
+ * @throws Problem 'server/config' where they do not
+ */
+export async function refuseForeignFolder(db: Db, dataDir: string): Promise<void> {
+  const { rows } = await sql<{
+    value: string
+  }>`select value from installation where key = 'database-id'`.execute(db)
+  // Neither has been claimed yet: one of an earlier version.
+  if (rows.length === 0) return
+  if ((await readOwner(dataDir)) !== rows[0]!.value) throw foreignFolder(dataDir)
+}
+
+const ownerFile = (dataDir: string) => join(dataDir, 'database-id')
+const readOwner = async (dataDir: string) =>
+  (await readFile(ownerFile(dataDir), 'utf8').catch(() => '')).trim()
+
+async function holdsFiles(dataDir: string): Promise<boolean> {
+  const kept = await Promise.all(KEPT.map((folder) => readdir(join(dataDir, folder)).catch(() => [])))
+  return kept.flat().length > 0
+}
+
+const foreignFolder = (dataDir: string) =>
+  new Problem(
+    'server/config',
+    `В папке данных ${dataDir} лежат файлы другой базы: укажите прежнюю базу (DATABASE_URL) или другую папку (--data).`,
+  )

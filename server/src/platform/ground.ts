@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises'
+import { refuseUnfinished } from './backup/unfinished.ts'
 import { type Database, openDatabase } from './db.ts'
 import { startDatabase } from './embedded-postgres.ts'
 import { sweepFiles } from './files.ts'
 import { migrateJobs } from './jobs.ts'
 import type { Log } from './log.ts'
-import { migrate } from './migrate.ts'
+import { migrate, readMigrations } from './migrate.ts'
 import { Problem } from './problem.ts'
 
 export interface Ground extends Database {
@@ -13,38 +14,56 @@ export interface Ground extends Database {
   joined: boolean
 }
 
-/**
- * What every command stands on: the data folder, its database (embedded, or the one of `databaseUrl`) brought to the
- * code's state, leftovers of killed processes swept. `close` leaves everything as it was found.
- * @throws Problem with one sentence for the person who starts us.
- */
-export async function openGround(options: {
+interface GroundOptions {
   dataDir: string
   databaseUrl: string | undefined
   log: Log
-}): Promise<Ground> {
-  const { dataDir, databaseUrl, log } = options
+}
+
+/**
+ * The database of a data folder (embedded, or the one of `databaseUrl`) as it is, whatever its state. `close` leaves
+ * everything as it was found.
+ * @throws Problem with one sentence for the person who starts us.
+ */
+export async function openBareGround({ dataDir, databaseUrl, log }: GroundOptions): Promise<Ground> {
   const server = databaseUrl ? await external(dataDir, databaseUrl) : await startDatabase(dataDir, { log })
-  try {
-    const database = openDatabase(server.url)
-    const close = async () => {
-      await database.close()
-      await server.stop()
-    }
-    try {
-      if (databaseUrl) await greet(database)
-      const applied = await migrate(database.pool)
-      await migrateJobs(database.pool)
-      if (applied.length > 0) log.info({ applied: applied.length }, 'База данных обновлена')
-      const swept = await sweepFiles(dataDir)
-      if (swept.count > 0) log.info(swept, 'Удалены недописанные файлы прерванных загрузок')
-      return { ...database, close, dataDir, joined: server.joined }
-    } catch (error) {
-      await database.close()
-      throw error
-    }
-  } catch (error) {
+  const database = openDatabase(server.url)
+  const close = async () => {
+    await database.close()
     await server.stop()
+  }
+  try {
+    if (databaseUrl) await greet(database)
+    return { ...database, close, dataDir, joined: server.joined }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * What every command stands on: the data folder, its database brought to the code's state, leftovers of killed
+ * processes swept.
+ * @throws Problem with one sentence for the person who starts us.
+ */
+export async function openGround(options: GroundOptions): Promise<Ground> {
+  const { dataDir, log } = options
+  refuseUnfinished(dataDir)
+  const ground = await openBareGround(options)
+  try {
+    const migrations = readMigrations()
+    const applied = await migrate(ground.pool, migrations)
+    await migrateJobs(ground.pool)
+    if (applied.length > 0 && applied.length < migrations.length)
+      log.warn(
+        { applied },
+        'База данных обновлена: прежняя программа её больше не откроет, вернуться можно только к копии, снятой раньше',
+      )
+    const swept = await sweepFiles(dataDir)
+    if (swept.count > 0) log.info(swept, 'Удалены недописанные файлы прерванных загрузок')
+    return ground
+  } catch (error) {
+    await ground.close()
     throw error
   }
 }

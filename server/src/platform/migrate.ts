@@ -43,14 +43,23 @@ const OLDEST_SERVER = 150_000
  * @throws Problem 'server/database' when the database is newer than the code, differs from it, or is too old a server.
  */
 export async function migrate(pool: pg.Pool, migrations: Migration[] = readMigrations()): Promise<string[]> {
+  return whileNobodyMigrates(pool, (client) => applyPending(client, migrations))
+}
+
+/** Runs work that needs the schema to itself, in any process of ours. */
+export async function whileNobodyMigrates<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect()
   try {
     await refuseOldServer(client)
     await client.query('select pg_advisory_lock($1)', [LOCK])
     try {
-      return await applyPending(client, migrations)
+      return await work(client)
     } finally {
-      await client.query('select pg_advisory_unlock($1)', [LOCK])
+      // A connection that broke has lost the lock with its session; the work's own error is the one to tell.
+      await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {})
     }
   } finally {
     client.release()
@@ -68,14 +77,20 @@ async function refuseOldServer(client: pg.PoolClient): Promise<void> {
     )
 }
 
+const LEDGER = `create table if not exists schema_migrations (
+  name text constraint schema_migrations_pk primary key,
+  sha256 text not null,
+  applied_at timestamptz not null default now()
+)`
+
+/** Applies migrations to an empty database inside the caller's transaction. */
+export async function applyWithin(client: pg.PoolClient, migrations: Migration[]): Promise<void> {
+  await client.query(LEDGER)
+  for (const migration of migrations) await run(client, migration)
+}
+
 async function applyPending(client: pg.PoolClient, migrations: Migration[]): Promise<string[]> {
-  await client.query(
-    `create table if not exists schema_migrations (
-      name text constraint schema_migrations_pk primary key,
-      sha256 text not null,
-      applied_at timestamptz not null default now()
-    )`,
-  )
+  await client.query(LEDGER)
   const { rows } = await client.query<{ name: string; sha256: string }>(
     'select name, sha256 from schema_migrations order by name',
   )
@@ -108,14 +123,22 @@ function refuseForeignState(applied: { name: string; sha256: string }[], migrati
   }
 }
 
-async function apply(client: pg.PoolClient, { name, sql, sha256 }: Migration): Promise<void> {
+async function apply(client: pg.PoolClient, migration: Migration): Promise<void> {
   await client.query('begin')
   try {
-    await client.query(sql)
-    await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [name, sha256])
+    await run(client, migration)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
+    throw error
+  }
+}
+
+async function run(client: pg.PoolClient, { name, sql, sha256 }: Migration): Promise<void> {
+  try {
+    await client.query(sql)
+    await client.query('insert into schema_migrations (name, sha256) values ($1, $2)', [name, sha256])
+  } catch (error) {
     throw new Error(`migration ${name}: ${(error as Error).message}`, { cause: error })
   }
 }
