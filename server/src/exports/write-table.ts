@@ -57,10 +57,13 @@ async function* csvLines(table: OpenedTable, now: Date): AsyncGenerator<string> 
 const csvCell = (cell: ExportCell): string =>
   cell === null ? '' : typeof cell === 'string' ? csvText(cell) : String(cell)
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/**
+ * A text that a spreadsheet would run as a formula gets an apostrophe before it; blanks before the sign do not help it.
+ * In quotes stands whatever another program could take for a separator.
+ */
 function csvText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n\0]/.test(text) ? `'${text}` : text
+  return /[";,\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 function sheetsOf(table: OpenedTable, now: Date, sheetRows: number) {

@@ -6,6 +6,7 @@ import type { Pictures } from './charts.ts'
 import type { DocumentTree } from './document.ts'
 import { PDF_TEMPLATE } from './pdf-template.ts'
 import { printTree } from './print-tree.ts'
+import { printableText } from './printable-text.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -40,7 +41,7 @@ export function renderPdf(tree: DocumentTree, pictures: Pictures = new Map()): B
     typst().mapShadow(paths[at]!, png)
   })
   const names = new Map(files.map(({ chart, name }) => [chart, `/${name}`]))
-  const inputs = { document: JSON.stringify(printTree(tree, names)) }
+  const inputs = { document: JSON.stringify(printTree(tree, names), toPrintable) }
   const pdf = typst().pdf(
     { mainFileContent: PDF_TEMPLATE, inputs },
     { pdfStandard: 'a-2b', creationTimestamp: 0 },
@@ -50,3 +51,5 @@ export function renderPdf(tree: DocumentTree, pictures: Pictures = new Map()): B
   typst().evictCache(0)
   return pdf
 }
+
+const toPrintable = (_: string, value: unknown) => (typeof value === 'string' ? printableText(value) : value)
