@@ -260,7 +260,9 @@ function yearOf(values: Values): number {
   if (values.year === undefined)
     throw new Usage('Не указан учебный год: добавьте, например, --year 2025 (год, которым он заканчивается).')
   if (!Number.isInteger(year) || year < 2000 || year > 2100)
-    throw new Usage(`Год «${values.year}» не подходит: нужны четыре цифры, например 2025.`)
+    throw new Usage(
+      `Год «${values.year}» не подходит: нужен год окончания учебного года от 2000 до 2100, например 2025.`,
+    )
   return year
 }
 

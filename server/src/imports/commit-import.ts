@@ -26,6 +26,7 @@ import {
   isFactLevel,
   type Level,
   type ResultStore,
+  type SourceFact,
 } from '../results/store-model.ts'
 import { syncAndRename } from '../results/sync-file.ts'
 import { linkWithheld, listWithheldSchools } from '../results/withheld.ts'
@@ -135,7 +136,20 @@ async function putCounts(
   }
   const target = { regionId: row.region_id, importId: row.id, level, confirmed: row.options.replace }
   await replaceCounts(db, target, counts())
+  if (level === 'pupil')
+    await replaceFacts(
+      db,
+      { ...target, level: 'journal' },
+      placed(ground.store.journalOfPupils(path), sourceSchoolOf),
+    )
   return activateImport(db, row.id)
+}
+
+async function* placed(
+  facts: AsyncIterable<SourceFact>,
+  sourceSchoolOf: SourceSchoolOf,
+): AsyncGenerator<PlacedFact> {
+  for await (const fact of facts) yield { fact, sourceSchoolId: sourceSchoolOf(fact).sourceSchoolId }
 }
 
 /** Facts beside results: nothing is counted and no list changes. */
@@ -146,11 +160,11 @@ async function putFacts(
   { path, level }: { path: string; level: FactLevel },
   sourceSchoolOf: SourceSchoolOf,
 ) {
-  async function* facts(): AsyncGenerator<PlacedFact> {
-    for await (const fact of ground.store.facts(path, level))
-      yield { fact, sourceSchoolId: sourceSchoolOf(fact).sourceSchoolId }
-  }
-  await replaceFacts(db, { importId: row.id, level, confirmed: row.options.replace }, facts())
+  await replaceFacts(
+    db,
+    { importId: row.id, level, confirmed: row.options.replace },
+    placed(ground.store.facts(path, level), sourceSchoolOf),
+  )
   return factChanges(db, row.id, level)
 }
 

@@ -67,6 +67,59 @@ test('a journal comparison is counted over pupils with both marks, shown on the 
   )
 })
 
+const pupil = (code: number, mark: number, journalMark: string) =>
+  `edu990001;Район;МБОУ «СШ № 1»;${code};4;1;1;10;${mark};${journalMark}`
+
+const individual = (...pupils: string[]): GivenFile => ({
+  ...{ name: 'Ф1 МА 4.csv', year: 2026 },
+  bytes: [
+    'ВПР 2026 Математика 4 класс',
+    'ОО;Муниципалитет;Название ОО;Код участника;Класс;Вариант;1 (1б);Первичный балл;Отметка;Отметка по журналу',
+    ...pupils,
+  ].join('\n'),
+})
+
+test('pupils with a mark of the journal are compared as the published table does, and an undo takes it back', async () => {
+  const regionId = await newRegion(db)
+  const marks: [number, string][] = [
+    ...([
+      [3, '4'],
+      [4, '4'],
+      [5, '4'],
+    ] as [number, string][]),
+    ...([
+      [2, '3'],
+      [4, 'нет отметки'],
+      [5, ''],
+    ] as [number, string][]),
+  ]
+  const f1 = await importFile(
+    base,
+    regionId,
+    individual(...marks.map(([a, b], at) => pupil(4001 + at, a, b))),
+  )
+  expect(f1).toMatchObject({ state: 'committed', level: 'pupil' })
+  const own = { participants: 6, withJournalMark: 4, lower: 2, lowerShare: { estimate: 0.5, n: 4 } }
+  expect((await card(regionId)).objectivity.journal).toMatchObject([
+    { procedure: 'vpr-ma-4', ...own, source: { importId: f1.id, row: 3 } },
+  ])
+  // A published comparison of the same school comes later: the earlier source goes on being shown.
+  const published = await importFile(
+    base,
+    regionId,
+    comparison('МА 4.csv', ['МБОУ «СШ № 1»(edu990001)', 6, 50, 2, 25, 1, 25, 1]),
+  )
+  expect(published.preview!.changes).toEqual({ added: 0, replacing: 0, alternatives: 1 })
+  await undo(f1.id)
+  expect((await card(regionId)).objectivity.journal).toMatchObject([{ source: { importId: published.id } }])
+})
+
+test('pupils without marks of the journal say nothing of it', async () => {
+  const regionId = await newRegion(db)
+  await importFile(base, regionId, individual(pupil(4001, 3, ''), pupil(4002, 4, '–')))
+  expect((await card(regionId)).objectivity.journal).toEqual([])
+})
+
 test('markers of every year are shown as questions, those that say «none» too', async () => {
   const regionId = await newRegion(db)
   await importFile(base, regionId, { name: 'bias.csv', year: 2026, bytes: MARKERS })

@@ -53,6 +53,19 @@ export async function pupilCounts(
     order by key_kind, key, procedure, school_year`
 }
 
+/**
+ * Marks of pupils against the journal's, as the published comparison counts them: `participants` have a mark of the work,
+ * the three sides only those who have both. A school nobody of which has both is left out.
+ */
+export function pupilJournal(path: string): string {
+  return `select key_kind, key, procedure, school_year, count(*)::integer as participants,
+      (count(*) filter (mark < journal_mark))::integer as lower, (count(*) filter (mark = journal_mark))::integer as same,
+      (count(*) filter (mark > journal_mark))::integer as higher,
+      min_by(sheet, row_number) as sheet, min(row_number) as row_number
+    from ${rowsOf(path, 'pupil')} where mark is not null
+    group by key_kind, key, procedure, school_year having count(journal_mark) > 0`
+}
+
 export function aggregateCounts(path: string): string {
   return `select key_kind, key, procedure, school_year, participants, low, high, low_share, high_share,
       mark2, mark3, mark4, mark5, mean_score, count_basis, sheet, row_number, null::integer as last_row

@@ -21,6 +21,8 @@ export interface ResultStore {
   count(path: string, level: CountedLevel, rules: Map<string, CountingRule>): AsyncGenerator<SourceCount>
   /** What a file of facts beside results says of each school, in a stable order. */
   facts(path: string, level: FactLevel): AsyncGenerator<SourceFact>
+  /** The same comparison with the journal, counted from pupils' rows; nothing where no pupil has a mark of the journal. */
+  journalOfPupils(path: string): AsyncGenerator<SourceFact>
   /** The schools as the file names them. */
   sourceSchools(path: string): Promise<SourceSchoolRef[]>
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { aggregateCounts, pupilCounts, sourceCounts } from './count-sql.ts'
+import { aggregateCounts, pupilCounts, pupilJournal, sourceCounts } from './count-sql.ts'
 import { EMPTY_TABLES, literal } from './layout.ts'
 import type {
   CountedLevel,
@@ -29,7 +29,11 @@ export async function openResultStore(options: {
   return {
     write: (path, level) => writeParquet(path, level, settings),
     count: (path, level, rules) => countRows(memory, path, level, rules),
-    facts: (path, level) => readFacts(memory, path, level),
+    facts: (path, level) => readFacts(memory, level, `select * from read_parquet(${literal(path)})`),
+    async *journalOfPupils(path) {
+      if (await hasColumn(memory, path, 'journal_mark'))
+        yield* readFacts(memory, 'journal', pupilJournal(path))
+    },
     async sourceSchools(path) {
       const connection = await memory.connect()
       try {
@@ -74,15 +78,29 @@ async function* countRows(
   }
 }
 
+/** A file without the column costs nothing more than its footer, however many pupils it has. */
+async function hasColumn(memory: DuckDBInstance, path: string, name: string): Promise<boolean> {
+  const connection = await memory.connect()
+  try {
+    const found = await connection.runAndReadAll(
+      `select 1 from parquet_schema(${literal(path)}) where name = ${literal(name)}`,
+    )
+    return found.currentRowCount > 0
+  } finally {
+    connection.closeSync()
+  }
+}
+
+/** @param select rows with the columns of the level */
 async function* readFacts(
   memory: DuckDBInstance,
-  path: string,
   level: FactLevel,
+  select: string,
 ): AsyncGenerator<SourceFact> {
   const connection = await memory.connect()
   try {
     const stream = await connection.stream(
-      `select * from read_parquet(${literal(path)}) order by key_kind, key, procedure, school_year, sheet, row_number`,
+      `${select} order by key_kind, key, procedure, school_year, sheet, row_number`,
     )
     for await (const rows of stream.yieldRowObjectJson()) {
       for (const row of rows) yield toSourceFact(level, row)

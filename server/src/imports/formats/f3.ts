@@ -126,7 +126,7 @@ function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'fi
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     if (row.rowNumber <= plan.header.rows.at(-1)!) return { results: [], problems: [], skip: 'header' }
     const at = (id: F3Column) => row.cells[plan.header.columns.get(id) ?? -1]
-    const group = groupOf(row, plan.header.columns.get('group')!)
+    const group = groupOf(row, plan.header.columns.get('group')!, places.get(row.sheet)?.code != null)
     if (group.kind === 'none') return { results: [], problems: [], skip: 'blank' }
     const report = rowReport(row)
     const text = at('group')?.text.trim() ?? ''

@@ -95,7 +95,7 @@ function reader(
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     const { layout, procedure, schoolYear } = plan
     if (row.rowNumber <= layout.headerRows.at(-1)!) return { results: [], problems: [], skip: 'header' }
-    const group = groupOf(row, layout.group)
+    const group = groupOf(row, layout.group, places.get(row.sheet)?.code != null)
     if (group.kind === 'none') return { results: [], problems: [], skip: 'blank' }
     const report = rowReport(row)
     const text = row.cells[layout.group]?.text.trim() ?? ''

@@ -12,21 +12,25 @@ export type Group =
   /** A remark, or nothing. */
   | { kind: 'none' }
 
-/** The group of a row by its text: ФИС ОКО writes the sample, the region, municipalities and schools one under another. */
-export const groupOf = (row: SourceRow, column: number): Group => {
+/**
+ * The group of a row by its text: ФИС ОКО writes the sample, the region, municipalities and schools one under another.
+ * @param hasCodes municipalities of this sheet carry their codes: a bare name is then no municipality
+ */
+export const groupOf = (row: SourceRow, column: number, hasCodes: boolean): Group => {
   const cell = row.cells[column]
   const text = readText(cell)
   const hasNumbers = row.cells.some((other, index) => index !== column && !isEmpty(other))
   if (text === null) return { kind: hasNumbers ? 'unknown' : 'none' }
+  const ref = schoolRef({ code: null, name: text, municipality: null })
+  // A login is a school's, whatever else stands beside it.
+  if (ref?.keyKind === 'edu') return { kind: 'school' }
   const { code, name } = parseMunicipalityText(text)
   if (code !== null) return { kind: 'municipality', code, name: name ?? code }
-  const ref = schoolRef({ code: null, name: text, municipality: null })
-  if (ref?.keyKind === 'edu') return { kind: 'school' }
   if (/^вся выборка|^росси|^рф$/i.test(text)) return { kind: 'country', name: text, code: null }
   if (isTotalLabel(text) || /\(reg\d+\)|(област|край|республик|автономн)|(^|\s)обл\./i.test(text))
     return { kind: 'region', name: text, code: null }
   if (ref !== undefined && isSchoolName(text)) return { kind: 'school' }
-  if (hasNumbers && !isPlace(text)) return { kind: 'unknown' }
+  if (hasNumbers && (!isPlace(text) || (hasCodes && !PLACE_WORD.test(text)))) return { kind: 'unknown' }
   return { kind: 'municipality', name: text, code: null }
 }
 

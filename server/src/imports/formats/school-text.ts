@@ -6,7 +6,7 @@ const MUNICIPALITY_CODE = /(?<![a-z0-9])reg\d{2}_m\d{1,4}(?!\d)/i
 
 /** Words that make a row without a code a school and not a territory. */
 const SCHOOL_WORDS =
-  /(^|[^а-яё])(школ|лице[йя]|гимнази|кадет|интернат|[мгкф]?[бкано]*оу|сош|оош|нош|сш|цо|учрежден|учеб|пансион|училищ)/i
+  /(^|[^а-яё])(школ|лице(?:[йя]|$)|гимнази|кадет|интернат|[мгкф]?[бкано]*оу|сош|оош|нош|сш|цо|учрежден|учеб|пансион|училищ)/i
 
 /** Whether a text names a school and not the place it stands in. */
 export const isSchoolName = (text: string): boolean => SCHOOL_WORDS.test(text)
