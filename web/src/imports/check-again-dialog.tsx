@@ -8,6 +8,12 @@ import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './import-page.module.css'
 import { FORMATS } from './words.ts'
 
+/** Rows of РЦОИ protocols that no rule counts unless a person asks for them. */
+const ATTEMPTS = [
+  { value: 'september', label: 'Учесть и сентябрьские пересдачи' },
+  { value: 'gve', label: 'Учесть и ГВЭ' },
+] as const
+
 /** Another year, another kind of file, or with new schools: the same bytes are read again. */
 export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClose: () => void }) {
   const client = useQueryClient()
@@ -15,10 +21,12 @@ export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClos
   const isMapped = data.options.mapping !== undefined && data.options.mapping !== null
   const [format, setFormat] = useState(isMapped ? 'mapped' : data.options.format)
   const [createSchools, setCreateSchools] = useState(data.options.createSchools)
+  const [include, setInclude] = useState(data.options.include ?? [])
+  const isRcoi = format === 'rcoi' || (format === 'auto' && data.preview?.format === 'rcoi')
   const schoolYear = Number(year)
   const isYear = Number.isInteger(schoolYear) && schoolYear >= 1990 && schoolYear <= 2100
   const check = useMutation({
-    mutationFn: () => checkImport(data.id, { schoolYear, options: { format, createSchools } }),
+    mutationFn: () => checkImport(data.id, { schoolYear, options: { format, createSchools, include } }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['import', data.id] })
       onClose()
@@ -47,6 +55,18 @@ export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClos
         <Tick checked={createSchools} onChange={setCreateSchools}>
           Дополнить реестр школами из файла
         </Tick>
+        {isRcoi &&
+          ATTEMPTS.map(({ value, label }) => (
+            <Tick
+              key={value}
+              checked={include.includes(value)}
+              onChange={(isOn) =>
+                setInclude(isOn ? [...include, value] : include.filter((one) => one !== value))
+              }
+            >
+              {label}
+            </Tick>
+          ))}
         {check.error && <ProblemPanel problem={check.error} takesFocus />}
         <DialogActions>
           <Button type="submit" look="primary" busy={check.isPending}>

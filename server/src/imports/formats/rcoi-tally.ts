@@ -41,6 +41,8 @@ export const createTally = () => {
         const where = [...exams].slice(0, 5).join(', ')
         return `Не учтено: ${counted(count, ROWS)} — ${WORDS[why]}${where === '' ? '' : ` (${where}${exams.size > 5 ? ' и другие' : ''})`}.`
       })
+      if (passed.has('september') || passed.has('gve'))
+        notes.push('Чтобы учесть и их, нажмите «Проверить иначе» и отметьте, что ещё нужно.')
       if (codeless > 0)
         notes.push(
           'В файле нет кода участника: строкам даны номера. Повтор одного человека в основной и резервный дни без персональных данных не виден.',
