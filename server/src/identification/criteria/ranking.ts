@@ -1,26 +1,7 @@
-import type { MissingReason } from '../../platform/value.ts'
 import type { Quantile, Quota } from '../criterion.ts'
-import type { EvidenceState, SchoolInput } from '../model.ts'
-import { type Pooled, pool, shareOf } from './reading.ts'
+import type { SchoolInput } from '../model.ts'
+import { type Pooled, pool, type Ranking, shareOf } from './reading.ts'
 import type { Compiled, Scope } from './scope.ts'
-
-/** The place of every school by one share in one year (or pooled window) among the schools of its group, the asked end first. */
-export interface Ranking {
-  states: EvidenceState[]
-  /** Why, of schools whose share is unknown. */
-  missing: Map<number, MissingReason>
-  /** Of schools whose share is known. */
-  numerators: Float64Array
-  participants: Float64Array
-  /** Schools of its group that have the share; 0 where the school itself has no place. */
-  of: Int32Array
-  /** Schools of its group strictly nearer to the asked end; −1 where the school has no place. */
-  before: Int32Array
-  /** Schools of its group strictly nearer to the other end. */
-  after: Int32Array
-  /** The group of every ranked school; −1 where the school has no place. */
-  group: Int32Array
-}
 
 /** Ranks the whole region once; `back` and `years` as in `pool`. */
 export const rank = (compiled: Compiled, scope: Scope, back: number, years: number): Ranking => {

@@ -1,5 +1,6 @@
 import type { MissingReason } from '../../platform/value.ts'
 import type { Statistic } from '../criterion.ts'
+import type { EvidenceState } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
 
@@ -102,3 +103,21 @@ export const isKnown = (
 /** Hundredths of a percent, rounded half up. */
 export const shareOf = (numerator: number, participants: number): number =>
   Math.floor((2 * numerator + participants) / (2 * participants))
+
+/** The place of every school by one share in one year (or pooled window) among the schools of its group, the asked end first. */
+export interface Ranking {
+  states: EvidenceState[]
+  /** Why, of schools whose share is unknown. */
+  missing: Map<number, MissingReason>
+  /** Of schools whose share is known. */
+  numerators: Float64Array
+  participants: Float64Array
+  /** Schools of its group that have the share; 0 where the school itself has no place. */
+  of: Int32Array
+  /** Schools of its group strictly nearer to the asked end; −1 where the school has no place. */
+  before: Int32Array
+  /** Schools of its group strictly nearer to the other end. */
+  after: Int32Array
+  /** The group of every ranked school; −1 where the school has no place. */
+  group: Int32Array
+}

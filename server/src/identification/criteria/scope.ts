@@ -4,7 +4,7 @@ import type { Methodology } from '../methodology.ts'
 import type { CriterionResult, Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import type { Code } from './outcome.ts'
-import type { Ranking } from './ranking.ts'
+import type { Ranking } from './reading.ts'
 import { windowYears } from './window.ts'
 
 /** A criterion with its procedures as places in the methodology; `units` are what a counting criterion counts. */
