@@ -51,7 +51,7 @@ async function openApi() {
   if (document) return document
   const { buildApp } = await load('server/src/app.ts')
   const demo = () => ({ state: 'none', done: 0, total: 0 })
-  const app = await buildApp({ db: undefined, ground: undefined, uploadBytes: 0, version: '', demo })
+  const app = await buildApp({ db: undefined, ground: {}, uploadBytes: 0, version: '', demo })
   await app.ready()
   document = app.swagger()
   await app.close()

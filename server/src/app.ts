@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { ACTIONS, LOCAL_OPERATOR } from './accounts/access.ts'
 import { createAccessLog } from './accounts/audit/access-log.ts'
+import { auditRoutes } from './accounts/audit/routes.ts'
 import { authorise } from './accounts/authorise.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { homeRoutes } from './home/routes.ts'
@@ -135,5 +136,6 @@ export function routesOf(
     ...documentRoutes(systemClock),
     ...qualityRoutes(),
     ...exportRoutes(systemClock),
+    ...auditRoutes(options.ground.dataDir, systemClock),
   ]
 }

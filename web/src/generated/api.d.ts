@@ -1507,6 +1507,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the journal, the newest first */
+        get: operations["get-audit-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/records/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All records of a filter as a workbook */
+        get: operations["get-audit-records-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last week in numbers, the state of the chain, and what records can be narrowed by */
+        get: operations["get-audit-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seal what waits and verify the whole chain */
+        post: operations["post-audit-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -6554,6 +6622,252 @@ export interface operations {
                         columns: {
                             name: string;
                             title: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-audit-records": {
+        parameters: {
+            query?: {
+                kind?: "write" | "read" | "export" | "sign-in";
+                actor?: string;
+                action?: string;
+                subjectKind?: string;
+                subjectId?: string;
+                school?: string;
+                from?: string;
+                to?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        records: {
+                            key: string;
+                            seq: number | null;
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            kind: "write" | "read" | "export" | "sign-in";
+                            kindLabel: string;
+                            action: string;
+                            actionLabel: string;
+                            actor: {
+                                id: string;
+                                name: string;
+                                role: string | null;
+                            };
+                            subject: {
+                                kind: string;
+                                id: string;
+                                kindLabel: string;
+                                title: string | null;
+                            } | null;
+                            differences: {
+                                field: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            address: string | null;
+                            requestId: string | null;
+                            isDone: boolean;
+                            resultLabel: string;
+                        }[];
+                        next: string | null;
+                        count: number;
+                        isCountExact: boolean;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-audit-records-xlsx": {
+        parameters: {
+            query?: {
+                kind?: "write" | "read" | "export" | "sign-in";
+                actor?: string;
+                action?: string;
+                subjectKind?: string;
+                subjectId?: string;
+                school?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-audit-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        week: {
+                            write: number;
+                            read: number;
+                            export: number;
+                            "sign-in": number;
+                        };
+                        lastCheck: {
+                            /** Format: date-time */
+                            checkedAt: string;
+                            checkedBy: string;
+                            batchCount: number;
+                            rowCount: number;
+                            headHash: string;
+                            faultCount: number;
+                            faults: {
+                                /** @enum {string} */
+                                kind: "row-changed" | "row-removed" | "row-inserted" | "row-backdated" | "batch-changed" | "seal-changed" | "seal-removed" | "seal-foreign" | "tail-removed" | "checkpoint-changed" | "archive-changed";
+                                batch: number | null;
+                                seq: number | null;
+                                source: ("change" | "access") | null;
+                                rowId: number | null;
+                                sentence: string;
+                            }[];
+                        } | null;
+                        sealedAt: string | null;
+                        fingerprint: string;
+                        archives: {
+                            name: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            /** Format: date-time */
+                            madeAt: string;
+                        }[];
+                        actors: {
+                            id: string;
+                            name: string;
+                        }[];
+                        actions: {
+                            action: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-audit-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        week: {
+                            write: number;
+                            read: number;
+                            export: number;
+                            "sign-in": number;
+                        };
+                        lastCheck: {
+                            /** Format: date-time */
+                            checkedAt: string;
+                            checkedBy: string;
+                            batchCount: number;
+                            rowCount: number;
+                            headHash: string;
+                            faultCount: number;
+                            faults: {
+                                /** @enum {string} */
+                                kind: "row-changed" | "row-removed" | "row-inserted" | "row-backdated" | "batch-changed" | "seal-changed" | "seal-removed" | "seal-foreign" | "tail-removed" | "checkpoint-changed" | "archive-changed";
+                                batch: number | null;
+                                seq: number | null;
+                                source: ("change" | "access") | null;
+                                rowId: number | null;
+                                sentence: string;
+                            }[];
+                        } | null;
+                        sealedAt: string | null;
+                        fingerprint: string;
+                        archives: {
+                            name: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            /** Format: date-time */
+                            madeAt: string;
+                        }[];
+                        actors: {
+                            id: string;
+                            name: string;
+                        }[];
+                        actions: {
+                            action: string;
+                            label: string;
                         }[];
                     };
                 };

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Db } from '../../platform/db.ts'
+import { readCheckpoints, readTip } from './chain-queries.ts'
+import { type Fault, faultSentence } from './faults.ts'
+import type { Check, JournalSummary } from './journal-schemas.ts'
+import { ACTION_CHOICES, ACTORS_WITHOUT_ACCOUNT } from './journal-words.ts'
+import { fingerprint, loadSigningKey } from './signing-key.ts'
+
+const WEEK_MS = 7 * 86_400_000
+
+/** What stands above the journal: how much there was in a week, when the chain was verified and by which key it is sealed. */
+export async function readSummary(
+  db: Db,
+  dataDir: string,
+  now: Date,
+): Promise<z.infer<typeof JournalSummary>> {
+  const since = new Date(now.getTime() - WEEK_MS)
+  const { rows } = await sql<{ kind: 'write' | 'read' | 'export' | 'sign-in'; n: number }>`
+    select 'write' as kind, count(*) as n from changes where changed_at >= ${since}
+    union all select kind, count(*) from accesses where accessed_at >= ${since} group by kind`.execute(db)
+  const week = { write: 0, read: 0, export: 0, 'sign-in': 0 }
+  for (const { kind, n } of rows) week[kind] += n
+  const users = await db.selectFrom('users').select(['id', 'name']).orderBy('name').execute()
+  const others = Object.entries(ACTORS_WITHOUT_ACCOUNT).map(([id, name]) => ({ id, name }))
+  const [tip, checkpoints, key] = [
+    await readTip(db),
+    await readCheckpoints(db),
+    await loadSigningKey(dataDir, now),
+  ]
+  return {
+    week,
+    lastCheck: await readLastCheck(db),
+    sealedAt: tip.sealedAt?.toISOString() ?? null,
+    fingerprint: fingerprint(key.publicKey),
+    archives: checkpoints.map(({ archiveName, lastAt, madeAt }) => ({
+      ...{ name: archiveName, lastAt: lastAt.toISOString(), madeAt: madeAt.toISOString() },
+    })),
+    actors: [...others, ...users],
+    actions: ACTION_CHOICES,
+  }
+}
+
+export async function readLastCheck(db: Db): Promise<Check | null> {
+  const row = await db
+    .selectFrom('audit_checks')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  const user = await db.selectFrom('users').select('name').where('id', '=', row.checked_by).executeTakeFirst()
+  return {
+    checkedAt: row.checked_at.toISOString(),
+    checkedBy: user?.name ?? ACTORS_WITHOUT_ACCOUNT[row.checked_by] ?? row.checked_by,
+    batchCount: row.batch_count,
+    rowCount: row.row_count,
+    headHash: row.head_hash,
+    faultCount: row.fault_count,
+    faults: (row.faults as unknown as Fault[]).map((one) => ({ ...one, sentence: faultSentence(one) })),
+  }
+}
