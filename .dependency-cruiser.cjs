@@ -36,6 +36,7 @@ const SAME_LAYER = [
   ['imports', 'results'],
   ['indicators', 'identification'],
   ['home', 'profiles'],
+  ['home', 'reports'],
   ['reports', 'profiles'],
   ['main.ts', 'commands'],
   ['commands', 'app.ts'],

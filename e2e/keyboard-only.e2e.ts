@@ -64,7 +64,7 @@ it('the first press of Tab offers to go past the bars, and «/» anywhere finds 
   expect(await focused(page)).toBe('К содержанию')
   await page.keyboard.press('Enter')
   await page.keyboard.press('/')
-  await page.getByRole('combobox', { name: 'Название, код или территория' }).waitFor()
+  await page.getByRole('combobox', { name: 'Школа, район, документ, страница или слово' }).waitFor()
   await page.keyboard.type('гимназия')
   // The page behind has a list of procedures of its own.
   const found = page.getByRole('listbox', { name: 'Найденные школы' })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
+import { parseGlossary } from './glossary.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const checking = process.argv.includes('--check')
@@ -63,7 +64,18 @@ async function apiTypes() {
   return COMMENT_HEADER + astToString(await openapiTS(structuredClone(await openApi())))
 }
 
+/** The page «Словарь» and the help beside a term. */
+async function terms() {
+  const sections = parseGlossary(readFileSync(join(root, 'docs/glossary.md'), 'utf8'))
+  return [
+    '// Made from docs/glossary.md by npm run generate.',
+    `export const GLOSSARY = ${JSON.stringify(sections, null, 2)} as const`,
+    '',
+  ].join('\n')
+}
+
 const GENERATED = [
+  ['web/src/generated/terms.ts', terms],
   ['docs/openapi.json', async () => `${JSON.stringify(await openApi(), null, 2)}\n`],
   ['web/src/generated/api.d.ts', apiTypes],
   ['server/src/platform/generated/tables.ts', tableTypes],

@@ -36,6 +36,7 @@ import { profileRoutes } from './profiles/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
 import { documentRoutes } from './reports/routes.ts'
 import { catalogueRoutes } from './results/catalogue-routes.ts'
+import { searchRoutes } from './search/routes.ts'
 
 export interface AppOptions {
   db: Db
@@ -120,7 +121,13 @@ export function routesOf(
   options: Pick<AppOptions, 'version' | 'demo' | 'ground' | 'uploadBytes'>,
 ): AnyRoute[] {
   return [
-    ...homeRoutes({ version: options.version, demo: options.demo }),
+    ...homeRoutes({
+      version: options.version,
+      demo: options.demo,
+      ground: options.ground,
+      clock: systemClock,
+    }),
+    ...searchRoutes(),
     ...placeRoutes(),
     ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
     ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),

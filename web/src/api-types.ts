@@ -92,3 +92,9 @@ export type MunicipalityCard = Answer<'get-municipalities-by-municipalityId'>
 export type CoverageLine = RegionToday['coverage'][number]
 export type Moved = RegionToday['moved']
 export type Letterhead = DocumentDetail['letterhead']
+
+export type FirstScreen = Session['screens'][number]
+export type Contact = Answer<'get-regions-by-regionId-expert'>['contacts'][number]
+export type CuratorToday = Answer<'get-regions-by-regionId-my-schools'>
+export type SystemHealth = Answer<'get-system'>
+export type Found = Answer<'get-search'>[number]

@@ -9,6 +9,7 @@ import {
 import { sessionQuery } from './api.ts'
 import { WholeNotFound } from './shell/page-not-found.tsx'
 import { WholeProblem } from './shell/page-problem.tsx'
+import { PlainShell } from './shell/plain-shell.tsx'
 import { RegionShell } from './shell/region-shell.tsx'
 import { StartPage } from './shell/start-page.tsx'
 import { readTableSearch, type TableSearch } from './ui/data-table/table-search.ts'
@@ -52,6 +53,27 @@ const regionRoute = createRoute({
   search: { middlewares: [retainSearchParams<CutSearch>(['year', 'methodology'])] },
 })
 
+/** Pages of no region: of the person, of the installation. */
+const plainRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'plain',
+  component: PlainShell,
+  errorComponent: WholeProblem,
+})
+
+const plainPages = [
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/glossary',
+    component: lazyRouteComponent(() => import('./help/glossary-page.tsx'), 'GlossaryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/system',
+    component: lazyRouteComponent(() => import('./home/system-page.tsx'), 'SystemPage'),
+  }),
+] as const
+
 const parent = () => regionRoute
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
@@ -66,6 +88,26 @@ const pages = [
       const procedure = text(search.procedure)
       return { ...(measure ? { measure } : {}), ...(procedure ? { procedure } : {}) }
     },
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/my-schools',
+    component: lazyRouteComponent(() => import('./home/my-schools-page.tsx'), 'MySchoolsPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/expert',
+    component: lazyRouteComponent(() => import('./home/expert-page.tsx'), 'ExpertPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/schools/$schoolId/today',
+    component: lazyRouteComponent(() => import('./home/my-school-page.tsx'), 'MySchoolPage'),
+  }),
+  createRoute({
+    getParentRoute: parent,
+    path: '/municipalities/$municipalityId/today',
+    component: lazyRouteComponent(() => import('./home/my-municipality-page.tsx'), 'MyMunicipalityPage'),
   }),
   createRoute({
     getParentRoute: parent,
@@ -200,4 +242,8 @@ const pages = [
   }),
 ] as const
 
-export const routeTree = rootRoute.addChildren([startRoute, regionRoute.addChildren(pages)])
+export const routeTree = rootRoute.addChildren([
+  startRoute,
+  plainRoute.addChildren(plainPages),
+  regionRoute.addChildren(pages),
+])

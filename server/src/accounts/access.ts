@@ -47,6 +47,13 @@ export const ACTIONS = {
   'profile.write': { roles: ['person'], reach: 'anywhere' },
   'account.read': { roles: ['operator', 'administrator', 'regional-coordinator'], reach: 'touching' },
   'account.write': { roles: ['operator', 'administrator', 'regional-coordinator'], reach: 'touching' },
+  // First screens of roles that answer for less than a region; a region's own is 'region.read'.
+  'home.municipality': { roles: ['municipal-coordinator', 'observer'], reach: 'within' },
+  'home.curator': { roles: ['curator'], reach: 'touching' },
+  'home.school': { roles: ['school-team'], reach: 'within' },
+  'home.expert': { roles: ['expert'], reach: 'touching' },
+  'search.read': { roles: SIGNED_IN, reach: 'anywhere' },
+  'system.read': { roles: ['operator', 'administrator'], reach: 'within' },
   'audit.read': { roles: ['operator', 'administrator'], reach: 'within' },
   'region.create': { roles: ['operator', 'administrator'], reach: 'within' },
   'place.read': { roles: SIGNED_IN, reach: 'touching' },
@@ -121,6 +128,22 @@ export function canSomewhere(actor: Actor, action: string): boolean {
   const roles: readonly string[] = ACTIONS[action as Action].roles
   return roles.includes('anyone') || actor.grants.some((grant) => roles.includes(grant.role))
 }
+
+/** What the person may do in the place or somewhere inside it: what the pages of that place offer. */
+export const actionsAround = (actor: Actor, place: PlaceRef): Action[] =>
+  (Object.keys(ACTIONS) as Action[]).filter((action) => {
+    const roles: readonly string[] = ACTIONS[action].roles
+    return (
+      roles.includes('anyone') ||
+      actor.grants.some(
+        (grant) => roles.includes(grant.role) && (contains(grant, place) || contains(place, grant)),
+      )
+    )
+  })
+
+/** Whether this very grant gives the action, wherever it is. */
+export const gives = (grant: ActorGrant, action: Action): boolean =>
+  (ACTIONS[action].roles as readonly string[]).includes(grant.role)
 
 /** Whether the person may do it there. Pure; an unknown action is nobody's. */
 export function can(actor: Actor, action: string, place: PlaceRef): boolean {

@@ -1,19 +1,30 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { actionsAround, INSTALLATION } from '../accounts/access.ts'
 import { DEFAULT_METHODOLOGY, listMethodologies } from '../identification/load-methodology.ts'
 import { listOwnMethodologies } from '../identification/methodologies.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { type Actor, defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { listYears } from '../results/counts.ts'
+import { Contact, listContacts } from './contacts.ts'
+import { buildMunicipalityToday, MunicipalityToday } from './my-municipality.ts'
+import { buildSchoolToday, SchoolToday } from './my-school.ts'
+import { buildCuratorToday, CuratorToday } from './my-schools.ts'
 import { RegionToday, Session } from './schemas.ts'
+import { listFirstScreens } from './screens.ts'
+import { readSystemHealth, SystemHealth } from './system-health.ts'
 import { buildToday } from './today.ts'
 
 export interface HomeOptions {
   version: string
+  ground: { dataDir: string }
+  clock: Clock
   demo: () => Session['demo']
 }
 
+const cut = { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) }
 const Health = z.object({ status: z.literal('ok') })
 
 export function homeRoutes(options: HomeOptions) {
@@ -54,10 +65,70 @@ export function homeRoutes(options: HomeOptions) {
       audited: 'region.read',
       summary: 'The region today: what changed, what waits, the map',
       params: { regionId: z.coerce.number().int() },
-      query: { year: z.coerce.number().int(), methodology: z.string().default(DEFAULT_METHODOLOGY) },
+      query: cut,
       response: RegionToday,
       handle: ({ params, query, db, actor }) =>
         buildToday(db, actor, params.regionId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/municipalities/:municipalityId/today',
+      action: 'home.municipality',
+      audited: 'municipality.read',
+      summary: "A coordinator's municipality today: schools, what is missing, papers, whom to ask",
+      params: { municipalityId: z.coerce.number().int() },
+      query: cut,
+      response: MunicipalityToday,
+      handle: ({ params, query, db, actor }) =>
+        buildMunicipalityToday(db, actor, params.municipalityId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/my-schools',
+      action: 'home.curator',
+      audited: 'identification.read',
+      summary: 'The schools given to a curator',
+      params: { regionId: z.coerce.number().int() },
+      query: cut,
+      response: CuratorToday,
+      handle: ({ params, query, db, actor }) =>
+        buildCuratorToday(db, actor, params.regionId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/schools/:schoolId/today',
+      action: 'home.school',
+      audited: 'school.read',
+      summary: "A team's own school: where it stands and why, what is missing, who helps",
+      params: { schoolId: z.coerce.number().int() },
+      query: cut,
+      response: SchoolToday,
+      handle: ({ params, query, db, actor }) =>
+        buildSchoolToday(db, actor, params.schoolId, query.year, query.methodology),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/expert',
+      action: 'home.expert',
+      summary: 'Whom an expert works with in a region',
+      params: { regionId: z.coerce.number().int() },
+      response: z.object({ contacts: z.array(Contact) }),
+      handle: async ({ params, db, actor }) => ({
+        contacts: await listContacts(db, { ...INSTALLATION, regionId: params.regionId }, actor.id),
+      }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/system',
+      action: 'system.read',
+      summary: 'Sign-ins, imports, jobs, storage, backup, versions and warnings',
+      response: SystemHealth,
+      handle: ({ db }) =>
+        readSystemHealth(db, {
+          dataDir: options.ground.dataDir,
+          version: options.version,
+          now: options.clock(),
+        }),
     }),
   ]
 }
@@ -80,8 +151,14 @@ async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise
     product: 'Траектория',
     version: options.version,
     actor,
+    actions: actionsAround(actor, INSTALLATION),
+    screens: await listFirstScreens(db, actor),
     regions: await Promise.all(
-      regions.rows.map(async (region) => ({ ...region, years: await listYears(db, region.id) })),
+      regions.rows.map(async (region) => ({
+        ...region,
+        years: await listYears(db, region.id),
+        actions: actionsAround(actor, { ...INSTALLATION, regionId: region.id }),
+      })),
     ),
     methodologies: [
       ...listMethodologies().map(({ id, title }) => ({ id, title, regionId: null })),

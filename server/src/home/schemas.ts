@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import { Moved } from '../profiles/moved.ts'
 import { CoverageLine } from '../profiles/place-coverage.ts'
+import { FirstScreen } from './screens.ts'
 
 /** What every page needs once: who works, where, and which years and methodologies there are. */
 export const Session = z.object({
   product: z.string(),
   version: z.string(),
   actor: z.object({ id: z.string(), name: z.string(), role: z.string() }),
+  /** What the person may do somewhere: what menus offer. */
+  actions: z.array(z.string()),
+  screens: z.array(FirstScreen),
   regions: z.array(
     z.object({
       id: z.number().int(),
@@ -17,6 +21,8 @@ export const Session = z.object({
       years: z.array(z.number().int()),
       schools: z.number().int(),
       waitingSchools: z.number().int(),
+      /** What the person may do in it or in a part of it. */
+      actions: z.array(z.string()),
     }),
   ),
   /** Of the product (`regionId` null) and the newest versions that the regions made. */

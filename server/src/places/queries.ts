@@ -104,11 +104,25 @@ export async function listSchools(
   return { total: rows[0]?.total ?? 0, schools: rows.map(({ total: _, ...row }) => toSchoolItem(row)) }
 }
 
+/** Schools that the actor may see, of any region; each word of the text stands in the name, a code or the municipality. */
+export async function findSchools(
+  db: Db,
+  actor: Actor,
+  text: string,
+  limit: number,
+): Promise<(SchoolItem & { regionId: number })[]> {
+  const { rows } = await sql<SchoolListRow & { regionId: number }>`
+    select ${SCHOOL_ITEM}, s.region_id as "regionId" from schools s join municipalities m on m.id = s.municipality_id
+    where ${visibleSchools(actor, sql.ref('s.id'))} and ${textCondition(text, 'with place')}
+    order by s.status <> 'open', ${naturalOrder('s.name')}, m.name, s.id limit ${limit}`.execute(db)
+  return rows.map(({ regionId, ...row }) => ({ ...toSchoolItem(row), regionId }))
+}
+
 /** «СОШ № 2» before «СОШ № 10». */
 const naturalOrder = (column: string) =>
   sql`regexp_replace(${sql.ref(column)}, '\\d.*', ''), nullif(substring(${sql.ref(column)} from '\\d{1,8}'), '')::integer nulls first, ${sql.ref(column)}`
 
-function textCondition(text: string) {
+function textCondition(text: string, place?: 'with place') {
   const words = foldText(text)
     .replaceAll('№', ' ')
     .split(' ')
@@ -119,7 +133,8 @@ function textCondition(text: string) {
     const code = normaliseIdentifier('code', word) ?? word
     return sql`(translate(lower(s.name), 'ё', 'е') like ${like} or s.code = ${code} or exists (
       select from school_identifiers i where i.school_id = s.id and i.value = ${code}) or exists (
-      select from school_names n where n.school_id = s.id and translate(lower(n.name), 'ё', 'е') like ${like}))`
+      select from school_names n where n.school_id = s.id and translate(lower(n.name), 'ё', 'е') like ${like})
+      or (${place !== undefined} and translate(lower(m.name), 'ё', 'е') like ${like}))`
   })
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
 }

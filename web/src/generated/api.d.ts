@@ -72,6 +72,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/municipalities/{municipalityId}/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A coordinator's municipality today: schools, what is missing, papers, whom to ask */
+        get: operations["get-municipalities-by-municipalityId-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/my-schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schools given to a curator */
+        get: operations["get-regions-by-regionId-my-schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schools/{schoolId}/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A team's own school: where it stands and why, what is missing, who helps */
+        get: operations["get-schools-by-schoolId-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/regions/{regionId}/expert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an expert works with in a region */
+        get: operations["get-regions-by-regionId-expert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign-ins, imports, jobs, storage, backup, versions and warnings */
+        get: operations["get-system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schools, municipalities, lists, documents and people that the person may see */
+        get: operations["get-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions": {
         parameters: {
             query?: never;
@@ -2539,6 +2641,16 @@ export interface components {
                 name: string;
                 role: string;
             };
+            actions: string[];
+            screens: {
+                /** @enum {string} */
+                kind: "region" | "municipality" | "curator" | "school" | "expert" | "health";
+                regionId: number | null;
+                municipalityId: number | null;
+                schoolId: number | null;
+                title: string;
+                placeName: string | null;
+            }[];
             regions: {
                 id: number;
                 code: string;
@@ -2547,6 +2659,7 @@ export interface components {
                 years: number[];
                 schools: number;
                 waitingSchools: number;
+                actions: string[];
             }[];
             methodologies: {
                 id: string;
@@ -2933,6 +3046,406 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionToday"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-municipalities-by-municipalityId-today": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+            };
+            header?: never;
+            path: {
+                municipalityId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        card: {
+                            id: number;
+                            name: string;
+                            region: {
+                                id: number;
+                                name: string;
+                            };
+                            schoolYear: number;
+                            previousYear: number | null;
+                            sentence: string;
+                            totals: {
+                                schools: number;
+                                listed: number;
+                                risk: number;
+                                insufficientData: number;
+                                withResults: number;
+                                entered: number | null;
+                                left: number | null;
+                            };
+                            schools: {
+                                id: number;
+                                name: string;
+                                schoolTypeLabel: string | null;
+                                enrolment: number | null;
+                                /** @enum {string} */
+                                status: "listed" | "not-listed" | "insufficient-data";
+                                isRisk: boolean;
+                                track: number;
+                                cluster: {
+                                    value: number;
+                                } | components["schemas"]["Estimate"] | components["schemas"]["Missing"];
+                                reliability: ("high" | "medium" | "low") | null;
+                                advisory: string | null;
+                                move: ("entered" | "left" | "stayed") | null;
+                                sentence: string;
+                            }[];
+                            neighbours: {
+                                id: number;
+                                name: string;
+                                listed: number;
+                                assessed: number;
+                            }[];
+                            coverage: {
+                                procedure: string;
+                                name: string;
+                                got: number;
+                                expected: number | null;
+                                missingPlaces: {
+                                    id: number;
+                                    name: string;
+                                    got: number;
+                                    expected: number;
+                                }[];
+                                missingSchools: {
+                                    id: number;
+                                    name: string;
+                                }[];
+                            }[];
+                            moved: {
+                                lines: {
+                                    schoolId: number;
+                                    name: string;
+                                    municipality: string;
+                                    procedure: string;
+                                    procedureName: string;
+                                    /** @enum {string} */
+                                    direction: "better" | "worse";
+                                    words: string;
+                                }[];
+                                better: number;
+                                worse: number;
+                            };
+                        };
+                        documents: {
+                            id: number;
+                            name: string;
+                            stateLabel: string;
+                            changedAt: string;
+                        }[];
+                        contacts: {
+                            name: string;
+                            label: string;
+                            position: string | null;
+                            email: string;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-my-schools": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        schoolYear: number;
+                        sentence: string;
+                        schools: {
+                            id: number;
+                            name: string;
+                            municipality: string;
+                            /** @enum {string} */
+                            status: "listed" | "not-listed" | "insufficient-data";
+                            isRisk: boolean;
+                            reliability: ("high" | "medium" | "low") | null;
+                            dynamics: ("positive" | "neutral" | "negative") | null;
+                            sentence: string;
+                            lacking: string[];
+                        }[];
+                        contacts: {
+                            name: string;
+                            label: string;
+                            position: string | null;
+                            email: string;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-schools-by-schoolId-today": {
+        parameters: {
+            query: {
+                year: number;
+                methodology?: string;
+            };
+            header?: never;
+            path: {
+                schoolId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                        name: string;
+                        municipality: {
+                            id: number;
+                            name: string;
+                        };
+                        schoolYear: number;
+                        /** @enum {string} */
+                        status: "listed" | "not-listed" | "insufficient-data";
+                        isRisk: boolean;
+                        sentences: string[];
+                        dynamicsLabel: string | null;
+                        procedures: {
+                            procedure: string;
+                            name: string;
+                            text: string;
+                            meets: boolean | null;
+                        }[];
+                        lacking: string[];
+                        lists: {
+                            id: number;
+                            name: string;
+                            schoolYear: number;
+                            state: string;
+                            orderNumber: string | null;
+                            orderDate: string | null;
+                            listed: boolean;
+                        }[];
+                        contacts: {
+                            name: string;
+                            label: string;
+                            position: string | null;
+                            email: string;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-expert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contacts: {
+                            name: string;
+                            label: string;
+                            position: string | null;
+                            email: string;
+                            phone: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkedAt: string;
+                        sentence: string;
+                        warnings: string[];
+                        versions: {
+                            product: string;
+                            node: string;
+                            database: string;
+                        };
+                        people: {
+                            active: number;
+                            disabled: number;
+                        };
+                        signIns: {
+                            done: number;
+                            refused: number;
+                            days: number;
+                        };
+                        imports: {
+                            committed: number;
+                            refused: number;
+                            underWay: number;
+                            days: number;
+                        };
+                        jobs: {
+                            waiting: number;
+                            running: number;
+                            failed: {
+                                name: string;
+                                error: string;
+                                at: string;
+                            }[];
+                        };
+                        storage: {
+                            databaseBytes: number;
+                            files: {
+                                files: number;
+                                bytes: number;
+                            };
+                            results: {
+                                files: number;
+                                bytes: number;
+                            };
+                            freeBytes: number;
+                            totalBytes: number;
+                        };
+                        lastBackupAt: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-search": {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "school" | "municipality" | "list" | "document" | "person";
+                        id: string;
+                        regionId: number | null;
+                        title: string;
+                        note: string;
+                    }[];
                 };
             };
             /** @description Default Response */

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { CoverageLine } from '../api.ts'
+import { useScope } from '../scope.ts'
 import { counted, formatNumber, SCHOOLS_GENITIVE } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import styles from './place-sections.module.css'
@@ -14,15 +15,18 @@ export function CoverageSection({
   coverage: readonly CoverageLine[]
   regionId: number
 }) {
+  const scope = useScope()
   const lacking = coverage.filter((line) => line.expected !== null && line.got < line.expected)
   return (
     <Section
       title={lacking.length === 0 ? 'Результаты есть у всех, кого ждём' : 'Чьих результатов не хватает'}
       note="Ждём процедуру от школы, где учатся в этом классе. Школа без параллели в этом году тоже попадёт в список."
       actions={
-        <Link to="/regions/$regionId/quality" params={{ regionId: String(regionId) }}>
-          Качество данных
-        </Link>
+        scope.may('quality.read') && (
+          <Link to="/regions/$regionId/quality" params={{ regionId: String(regionId) }}>
+            Качество данных
+          </Link>
+        )
       }
     >
       {coverage.length === 0 ? (

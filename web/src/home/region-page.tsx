@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, Navigate } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type RegionToday, todayQuery } from '../api.ts'
 import { NoResults } from '../identification/no-results.tsx'
 import { useScope } from '../scope.ts'
+import { screenLink, screenOf } from '../shell/screens.ts'
 import { writeWhere } from '../ui/data-table/table-search.ts'
 import { formatMoment, formatNumber } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
@@ -16,6 +17,15 @@ import styles from './region-page.module.css'
 /** «Регион сегодня»: how many schools are on the list, what changed, and what waits for a decision. */
 export function RegionPage() {
   const scope = useScope()
+  // A region's sums are for those who answer for it; others are led to what is theirs.
+  if (!scope.may('region.read')) {
+    const own = screenOf(scope.session, scope.regionId)
+    return own && own.kind !== 'region' ? (
+      <Navigate {...screenLink(own, scope.regionId)} replace />
+    ) : (
+      <Navigate to="/regions/$regionId/schools" params={{ regionId: String(scope.regionId) }} replace />
+    )
+  }
   if (!scope.hasResults) return <NoResults regionId={scope.regionId} title="Регион сегодня" />
   return <Today />
 }

@@ -47,12 +47,16 @@ function Trail({ card, scope }: { card: SchoolCard; scope: Scope }) {
       <Link to="/regions/$regionId/schools" params={params}>
         Школы
       </Link>
-      <Link
-        to="/regions/$regionId/municipalities/$municipalityId"
-        params={{ ...params, municipalityId: String(card.municipality.id) }}
-      >
-        {card.municipality.name}
-      </Link>
+      {scope.may('municipality.read') ? (
+        <Link
+          to="/regions/$regionId/municipalities/$municipalityId"
+          params={{ ...params, municipalityId: String(card.municipality.id) }}
+        >
+          {card.municipality.name}
+        </Link>
+      ) : (
+        <span>{card.municipality.name}</span>
+      )}
     </nav>
   )
 }

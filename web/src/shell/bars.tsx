@@ -1,4 +1,3 @@
-import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import {
   Check,
@@ -7,57 +6,96 @@ import {
   FileUp,
   ListChecks,
   type LucideIcon,
-  Moon,
   School,
   Search,
-  Sun,
   Sunrise,
 } from 'lucide-react'
+import type { Session } from '../api.ts'
 import type { Scope } from '../scope.ts'
-import { IconButton } from '../ui/button.tsx'
 import { formatSchoolYear } from '../ui/format.ts'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import { Kbd } from '../ui/words.tsx'
 import styles from './bars.module.css'
-import { isDataPath } from './data-bar.tsx'
+import { firstDataPage, isDataPath } from './data-bar.tsx'
+import { PersonMenu } from './person-menu.tsx'
+import { chosenScreen, screenLink, screenOf } from './screens.ts'
 
 interface Destination {
   to:
-    | '/regions/$regionId'
     | '/regions/$regionId/schools'
     | '/regions/$regionId/imports'
     | '/regions/$regionId/lists'
     | '/regions/$regionId/documents'
   label: string
   icon: LucideIcon
+  action: string
 }
 
 const DESTINATIONS: readonly Destination[] = [
-  { to: '/regions/$regionId', label: 'Сегодня', icon: Sunrise },
-  { to: '/regions/$regionId/schools', label: 'Школы', icon: School },
-  { to: '/regions/$regionId/imports', label: 'Данные', icon: FileUp },
-  { to: '/regions/$regionId/lists', label: 'Перечни', icon: ListChecks },
-  { to: '/regions/$regionId/documents', label: 'Документы', icon: FileText },
+  { to: '/regions/$regionId/schools', label: 'Школы', icon: School, action: 'identification.read' },
+  { to: '/regions/$regionId/imports', label: 'Данные', icon: FileUp, action: 'place.read' },
+  { to: '/regions/$regionId/lists', label: 'Перечни', icon: ListChecks, action: 'list.read' },
+  { to: '/regions/$regionId/documents', label: 'Документы', icon: FileText, action: 'document.find' },
 ]
 
-function Destinations({ regionId, withIcons }: { regionId: number; withIcons?: boolean }) {
+/** The sections that the person has, by what they may do; the first one is their own first screen. */
+function Destinations({
+  session,
+  scope,
+  withIcons,
+}: {
+  session: Session
+  scope: Scope | null
+  withIcons?: boolean
+}) {
   const isData = useLocation({ select: (location) => isDataPath(location.pathname) })
-  return DESTINATIONS.map(({ to, label, icon: Icon }) => (
-    <Link
-      key={to}
-      to={to}
-      params={{ regionId: String(regionId) }}
-      activeOptions={{ exact: to === '/regions/$regionId', includeSearch: false }}
-      activeProps={{ 'aria-current': 'page' }}
-      aria-current={isData && to.endsWith('/imports') ? 'page' : undefined}
-    >
-      {withIcons && <Icon aria-hidden="true" />}
-      {label}
-    </Link>
-  ))
+  const screen = scope ? screenOf(session, scope.regionId) : undefined
+  const first = screen ?? chosenScreen(session)
+  const params = { regionId: String(scope?.regionId) }
+  return (
+    <>
+      {first && (
+        <Link
+          {...screenLink(first, scope?.regionId)}
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
+          {withIcons && <Sunrise aria-hidden="true" />}
+          Сегодня
+        </Link>
+      )}
+      {scope &&
+        DESTINATIONS.filter(({ action }) => scope.may(action)).map(({ to, label, icon: Icon }) => {
+          const data = to.endsWith('/imports')
+          return (
+            <Link
+              key={to}
+              to={data ? firstDataPage(scope) : to}
+              params={params}
+              activeOptions={{ includeSearch: false }}
+              activeProps={{ 'aria-current': 'page' }}
+              aria-current={isData && data ? 'page' : undefined}
+            >
+              {withIcons && <Icon aria-hidden="true" />}
+              {label}
+            </Link>
+          )
+        })}
+    </>
+  )
 }
 
-export function TopBar({ scope, onFind }: { scope: Scope; onFind: () => void }) {
+interface BarsProps {
+  session: Session
+  scope: Scope | null
+}
+
+export function TopBar({
+  session,
+  scope,
+  isInRegion,
+  onFind,
+}: BarsProps & { isInRegion: boolean; onFind: () => void }) {
   return (
     <header className={styles.top}>
       <div className={styles.inner}>
@@ -66,33 +104,33 @@ export function TopBar({ scope, onFind }: { scope: Scope; onFind: () => void }) 
           <span className={styles.brandName}>Траектория</span>
         </Link>
         <div className={styles.cut}>
-          <RegionSwitch scope={scope} />
-          <YearSwitch scope={scope} />
+          {scope && <RegionSwitch scope={scope} />}
+          {scope && isInRegion && <YearSwitch scope={scope} />}
         </div>
         <nav className={styles.nav} aria-label="Разделы">
-          <Destinations regionId={scope.regionId} />
+          <Destinations session={session} scope={scope} />
         </nav>
         <button
           type="button"
           className={styles.find}
           onClick={onFind}
-          aria-label="Найти школу"
+          aria-label="Найти"
           aria-keyshortcuts="/ Control+K"
         >
           <Search aria-hidden="true" />
-          <span>Найти школу</span>
+          <span>Найти</span>
           <Kbd>/</Kbd>
         </button>
-        <ThemeSwitch />
+        <PersonMenu session={session} regionId={scope?.regionId} />
       </div>
     </header>
   )
 }
 
-export function BottomBar({ scope }: { scope: Scope }) {
+export function BottomBar({ session, scope }: BarsProps) {
   return (
     <nav className={styles.bottom} aria-label="Разделы внизу экрана">
-      <Destinations regionId={scope.regionId} withIcons />
+      <Destinations session={session} scope={scope} withIcons />
     </nav>
   )
 }
@@ -140,14 +178,16 @@ function RegionSwitch({ scope }: { scope: Scope }) {
               {region.name}
             </PopupChoice>
           ))}
-          <PopupChoice
-            onChoose={() => {
-              close()
-              void navigate({ to: '/', search: { all: true } })
-            }}
-          >
-            Завести регион…
-          </PopupChoice>
+          {scope.session.actions.includes('region.create') && (
+            <PopupChoice
+              onChoose={() => {
+                close()
+                void navigate({ to: '/', search: { all: true } })
+              }}
+            >
+              Завести регион…
+            </PopupChoice>
+          )}
         </>
       )}
     </Popup>
@@ -188,20 +228,5 @@ function YearSwitch({ scope }: { scope: Scope }) {
         </>
       )}
     </Popup>
-  )
-}
-
-function ThemeSwitch() {
-  const { setColorScheme } = useMantineColorScheme()
-  const shown = useComputedColorScheme('light')
-  const next = shown === 'dark' ? 'light' : 'dark'
-  return (
-    <IconButton
-      label={next === 'dark' ? 'Тёмное оформление' : 'Светлое оформление'}
-      onClick={() => setColorScheme(next)}
-      className={styles.theme}
-    >
-      {next === 'dark' ? <Moon aria-hidden="true" /> : <Sun aria-hidden="true" />}
-    </IconButton>
   )
 }

@@ -5,15 +5,19 @@ import { formatNumber } from '../ui/format.ts'
 import styles from './data-bar.module.css'
 
 const PAGES = [
-  { to: '/regions/$regionId/imports', label: 'Загрузка' },
-  { to: '/regions/$regionId/matching', label: 'Сопоставление' },
-  { to: '/regions/$regionId/quality', label: 'Качество' },
-  { to: '/regions/$regionId/registry', label: 'Реестр школ' },
-  { to: '/regions/$regionId/procedures', label: 'Процедуры' },
-  { to: '/regions/$regionId/methodology', label: 'Методики' },
-  { to: '/regions/$regionId/what-if', label: 'Что, если' },
-  { to: '/regions/$regionId/exports', label: 'Выгрузка' },
+  { to: '/regions/$regionId/imports', label: 'Загрузка', action: 'import.read' },
+  { to: '/regions/$regionId/matching', label: 'Сопоставление', action: 'match.read' },
+  { to: '/regions/$regionId/quality', label: 'Качество', action: 'quality.read' },
+  { to: '/regions/$regionId/registry', label: 'Реестр школ', action: 'place.read' },
+  { to: '/regions/$regionId/procedures', label: 'Процедуры', action: 'place.read' },
+  { to: '/regions/$regionId/methodology', label: 'Методики', action: 'methodology.read' },
+  { to: '/regions/$regionId/what-if', label: 'Что, если', action: 'what-if.read' },
+  { to: '/regions/$regionId/exports', label: 'Выгрузка', action: 'export.read' },
 ] as const
+
+/** Where «Данные» leads the person: the first of its pages that is theirs. */
+export const firstDataPage = (scope: Scope): (typeof PAGES)[number]['to'] =>
+  PAGES.find(({ action }) => scope.may(action))?.to ?? '/regions/$regionId/registry'
 
 /** A comparison is opened from the methodologies and has no link of its own in the bar. */
 const SECTIONS = new Set<string | undefined>([...PAGES.map(({ to }) => to.split('/')[3]), 'comparison'])
@@ -36,7 +40,7 @@ export function DataBar({ scope }: { scope: Scope }) {
   const { waitingSchools } = scope.region
   return (
     <nav className={styles.bar} ref={bar} aria-label="Страницы раздела «Данные»">
-      {PAGES.map(({ to, label }) => (
+      {PAGES.filter(({ action }) => scope.may(action)).map(({ to, label }) => (
         <Link
           key={to}
           to={to}

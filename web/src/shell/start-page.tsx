@@ -5,6 +5,7 @@ import { sessionQuery } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
 import { DemoBanner } from './demo-banner.tsx'
+import { chosenScreen, screenLink } from './screens.ts'
 import styles from './shell.module.css'
 
 const RegionDialog = lazy(() =>
@@ -17,8 +18,16 @@ export function StartPage() {
   const { all } = useSearch({ strict: false })
   const [isMaking, setMaking] = useState(false)
   const [first, ...others] = session.regions
-  if (first && !all && others.length === 0 && session.demo.state !== 'loading') {
-    return <Navigate to="/regions/$regionId" params={{ regionId: String(first.id) }} replace />
+  const screen = chosenScreen(session)
+  const mayCreate = session.actions.includes('region.create')
+  if (!all && session.demo.state !== 'loading') {
+    // Those who answer for every region choose one first, unless there is only one.
+    const regionId = others.length === 0 ? first?.id : undefined
+    const isEveryRegion = screen?.kind === 'region' && screen.regionId === null
+    if (screen && !(isEveryRegion && regionId === undefined))
+      return <Navigate {...screenLink(screen, regionId)} replace />
+    if (!screen && first)
+      return <Navigate to="/regions/$regionId/schools" params={{ regionId: String(first.id) }} replace />
   }
   return (
     <>
@@ -40,8 +49,18 @@ export function StartPage() {
                 </li>
               ))}
             </ul>
-            <p>
-              <Button onClick={() => setMaking(true)}>Завести ещё один регион</Button>
+            {mayCreate && (
+              <p>
+                <Button onClick={() => setMaking(true)}>Завести ещё один регион</Button>
+              </p>
+            )}
+          </>
+        ) : !mayCreate ? (
+          <>
+            <h1>Здесь пока нет ничего вашего</h1>
+            <p className="secondary">
+              Учётная запись есть, но ни одной роли в ней нет. Попросите координатора региона или
+              администратора назначить её: страница откроется сама при следующем входе.
             </p>
           </>
         ) : (

@@ -1,0 +1,88 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Check, CircleUserRound } from 'lucide-react'
+import type { Session } from '../api.ts'
+import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
+import styles from './person-menu.module.css'
+import { chosenScreen, isSameScreen, keepScreen, screenLink } from './screens.ts'
+
+/** Pages that belong to no region, by what the person may do. */
+const PAGES = [
+  { to: '/system', label: 'Состояние системы', action: 'system.read' },
+  { to: '/glossary', label: 'Словарь', action: 'session.read' },
+] as const
+
+/** Who works, which first screen they see, and the pages of their own. */
+export function PersonMenu({ session, regionId }: { session: Session; regionId: number | undefined }) {
+  const navigate = useNavigate()
+  const { screens, actor } = session
+  const chosen = chosenScreen(session)
+  return (
+    <Popup
+      label="Вы и ваши страницы"
+      position="bottom-end"
+      width={300}
+      button={({ toggle, isOpen }) => (
+        <button
+          type="button"
+          className={styles.button}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-label={`${actor.name}: ваши страницы`}
+          title={actor.name}
+        >
+          <CircleUserRound aria-hidden="true" />
+        </button>
+      )}
+    >
+      {(close) => (
+        <>
+          <p className={styles.name}>{actor.name}</p>
+          {screens.length > 1 && (
+            <>
+              <PopupTitle>Первая страница</PopupTitle>
+              {screens.map((screen) => (
+                <PopupChoice
+                  key={JSON.stringify(screen)}
+                  chosen={isSameScreen(chosen, screen)}
+                  onChoose={() => {
+                    close()
+                    keepScreen(screen)
+                    void navigate(screenLink(screen, regionId))
+                  }}
+                >
+                  <span className={styles.screen}>
+                    {screen.title}
+                    {screen.placeName && <span className="small muted">{screen.placeName}</span>}
+                  </span>
+                  {isSameScreen(chosen, screen) && <Check aria-hidden="true" />}
+                </PopupChoice>
+              ))}
+            </>
+          )}
+          <ul className={styles.pages}>
+            {PAGES.filter(({ action }) => session.actions.includes(action)).map(({ to, label }) => (
+              <li key={to}>
+                <Link to={to} onClick={close}>
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <ThemeChoice />
+        </>
+      )}
+    </Popup>
+  )
+}
+
+function ThemeChoice() {
+  const { setColorScheme } = useMantineColorScheme()
+  const shown = useComputedColorScheme('light')
+  const next = shown === 'dark' ? 'light' : 'dark'
+  return (
+    <PopupChoice onChoose={() => setColorScheme(next)}>
+      {next === 'dark' ? 'Тёмное оформление' : 'Светлое оформление'}
+    </PopupChoice>
+  )
+}
