@@ -62,7 +62,7 @@ const PURE = [
 ]
 
 const TESTS = '\\.(test|child)\\.tsx?$|^server/test/'
-const GENERATED_TYPES = '^web/src/generated/'
+const GENERATED_TYPES = '^web/src/generated/api'
 const under = (features) =>
   `^server/src/(${features.map((name) => (name.endsWith('.ts') ? name.replace('.', '\\.') : `${name}/`)).join('|')})`
 

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
-import { parseGlossary } from './glossary.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const checking = process.argv.includes('--check')
@@ -66,6 +65,7 @@ async function apiTypes() {
 
 /** The page «Словарь» and the help beside a term. */
 async function terms() {
+  const { parseGlossary } = await load('scripts/glossary.ts')
   const sections = parseGlossary(readFileSync(join(root, 'docs/glossary.md'), 'utf8'))
   return [
     '// Made from docs/glossary.md by npm run generate.',

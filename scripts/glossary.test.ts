@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { parseGlossary } from './glossary.mjs'
+import { parseGlossary } from './glossary.ts'
 
 const table = (rows: string) =>
   `## Results\n\n| code | на экране | what it is | подсказка |\n|---|---|---|---|\n${rows}\n`

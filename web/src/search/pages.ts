@@ -2,7 +2,7 @@ import { linkOptions } from '@tanstack/react-router'
 import type { Session } from '../api.ts'
 import type { Scope } from '../scope.ts'
 import { screenLink } from '../shell/screens.ts'
-import type { Option } from './quick-find.tsx'
+import type { Option } from './option.ts'
 
 const GROUP = 'Страницы'
 

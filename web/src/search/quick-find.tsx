@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type LinkOptions, linkOptions, useNavigate } from '@tanstack/react-router'
+import { linkOptions, useNavigate } from '@tanstack/react-router'
 import { Fragment, type KeyboardEvent, useId, useMemo, useState } from 'react'
 import type { Found, Session } from '../api.ts'
 import { searchQuery } from '../api-home.ts'
@@ -10,20 +10,13 @@ import { Dialog } from '../ui/dialog.tsx'
 import { capitalise } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { matchText } from '../ui/text-match.ts'
+import type { Option } from './option.ts'
 import { findPages } from './pages.ts'
 import styles from './quick-find.module.css'
 
 const TERMS = GLOSSARY.flatMap(({ terms }) => [...terms])
 const SHOWN_TERMS = 4
 const SETTLED_MILLISECONDS = 150
-
-export interface Option {
-  key: string
-  group: string
-  title: string
-  note: string
-  link: LinkOptions
-}
 
 interface QuickFindProps {
   session: Session

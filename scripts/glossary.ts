@@ -1,5 +1,16 @@
+export interface GlossaryTerm {
+  id: string
+  word: string
+  help: string
+}
+
+export interface GlossarySection {
+  title: string
+  terms: GlossaryTerm[]
+}
+
 /** Headings of the glossary on the screen; a section without one is for those who write code. */
-const TITLES = {
+const TITLES: Record<string, string | null> = {
   'Places and people': 'Места и люди',
   'Access and news': 'Доступ и новости',
   Results: 'Результаты',
@@ -13,12 +24,11 @@ const TITLES = {
 
 /**
  * Reads the tables of docs/glossary.md.
- * @param {string} text
  * @returns sections with their terms; a row without Russian help is no term of the screen
  * @throws Error where a section has no title here, a row has another number of cells, or two terms get one id
  */
-export function parseGlossary(text) {
-  const ids = new Set()
+export function parseGlossary(text: string): GlossarySection[] {
+  const ids = new Set<string>()
   return text
     .split(/^## /m)
     .slice(1)
@@ -32,10 +42,10 @@ export function parseGlossary(text) {
     })
 }
 
-function readRow(row, ids) {
+function readRow(row: string, ids: Set<string>): GlossaryTerm[] {
   const cells = row.split('|').map((cell) => cell.trim())
   if (cells.length !== 6) throw new Error(`glossary: four cells are expected in ${row}`)
-  const [, code, word, , help] = cells
+  const [, code = '', word = '', , help = ''] = cells
   if (help === '') return []
   const id = /[a-z]+\d?(?:[ -][a-z]+)*/i.exec(code)?.[0].replaceAll(' ', '-')
   if (!id || ids.has(id)) throw new Error(`glossary: «${code}» gives no id of its own`)
