@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lockRegion } from '../places/lock-region.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from '../results/counts.ts'
 import type { ProcedureRef, SourceSchoolRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
+import { moveResults, removeResults } from '../results/result-files.ts'
 import { factChanges, type PlacedFact, removeFacts, replaceFacts } from '../results/school-facts.ts'
 import {
   type CountedLevel,
@@ -28,7 +29,6 @@ import {
   type ResultStore,
   type SourceFact,
 } from '../results/store-model.ts'
-import { syncAndRename } from '../results/sync-file.ts'
 import { linkWithheld, listWithheldSchools } from '../results/withheld.ts'
 import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
@@ -185,7 +185,7 @@ export async function commitImport(
   const name = resultName(importId, row.content_sha256)
   const path = resultPath(ground, name)
   await mkdir(join(ground.dataDir, 'results'), { recursive: true })
-  if (existsSync(stagedPath(ground, importId))) await syncAndRename(stagedPath(ground, importId), path)
+  if (existsSync(stagedPath(ground, importId))) await moveResults(stagedPath(ground, importId), path)
   else if (!existsSync(path))
     throw new Problem(
       'import/wrong-state',
@@ -277,5 +277,5 @@ export function duplicateSentence(row: ImportRow, other: Duplicate): string {
 
 /** Forgets the staged results of an import that will not be committed. */
 export async function removeStaged(ground: ImportGround, importId: number): Promise<void> {
-  await rm(stagedPath(ground, importId), { force: true })
+  await removeResults(stagedPath(ground, importId))
 }

@@ -12,7 +12,7 @@ import type {
   WithheldResult,
 } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import type { CountingRule, ResultWriter } from '../results/store-model.ts'
+import type { CountingRule, PupilWriter, ResultWriter } from '../results/store-model.ts'
 import { type ImportGround, stagedPath } from './commit-import.ts'
 import { detectFormat, formatById } from './formats/list-formats.ts'
 import { mappedFormat } from './formats/mapped-table.ts'
@@ -96,16 +96,18 @@ export async function stageResults(
     ...(row.options.school === undefined ? {} : { school: row.options.school }),
   })
   refuseWrongYear(row, reader)
-  const writer = await store.write(paths.to, reader.understanding.level)
+  const { size } = await stat(file.path)
+  const isBulky =
+    reader.bulk !== undefined && table.kind === 'csv' && table.encoding !== 'utf-16le' && size >= bulkBytes
+  const pupils = isBulky ? await store.writePupils(paths.to) : undefined
+  const writer = pupils ?? (await store.write(paths.to, reader.understanding.level))
   const intake = makeIntake(reader, writer, (result) => markFromScore(result, scales, rules))
   try {
     if (reader.survey !== undefined) {
       await progress('Просматриваем файл', 0, 1)
       for await (const sourceRow of table.rows()) reader.survey(sourceRow)
     }
-    const isBulky = (await stat(file.path)).size >= bulkBytes
-    if (isBulky && reader.bulk && table.kind === 'csv' && table.encoding !== 'utf-16le')
-      await readInBulk(file, table, reader, intake, writer, progress)
+    if (pupils) await readInBulk(file, table, reader, intake, pupils, progress)
     else await readByRow(table, intake, progress)
     for (const problem of reader.finish()) intake.tally.add(problem)
     // Long tables name their years in the rows.
@@ -195,7 +197,7 @@ async function readInBulk(
   table: Table,
   reader: FormatReader,
   intake: Intake,
-  writer: ResultWriter,
+  writer: PupilWriter,
   progress: Progress,
 ): Promise<void> {
   const bulk = reader.bulk!
@@ -213,7 +215,7 @@ async function readInBulk(
     const known = intake.withMark(probe)
     return 'problem' in known ? undefined : { ...scores, mark: known.mark }
   }
-  const { lists, accepted } = await readBulk(
+  const accepted = await readBulk(
     {
       ...file,
       encoding: table.encoding ?? 'utf-8',
@@ -229,7 +231,7 @@ async function readInBulk(
     },
   )
   await progress('Ищем повторы', 0, 1)
-  const repeated = await writer.settleBatches(lists, KEPT_PROBLEMS)
+  const repeated = await writer.settle(KEPT_PROBLEMS)
   intake.rows.read += accepted
   intake.rows.accepted += accepted - repeated.count
   intake.rows.rejected += repeated.count

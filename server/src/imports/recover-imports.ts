@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import { unlessBackup } from '../platform/deletion-lock.ts'
+import { filesOfResults } from '../results/result-files.ts'
 import { cleanOldFiles } from './clean-old-files.ts'
 import { discardImport, type ImportGround } from './commit-import.ts'
 import { processImport, whileFree } from './process.ts'
@@ -98,5 +99,7 @@ interface KeptImport {
 
 function isNeeded(name: string, row: KeptImport | undefined): boolean {
   if (row === undefined) return false
-  return row.parquetName === name || UNFINISHED.some((state) => state === row.state)
+  const { parquetName } = row
+  if (parquetName !== null && filesOfResults(parquetName).includes(name)) return true
+  return UNFINISHED.some((state) => state === row.state)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
@@ -5,7 +6,7 @@ import {
   type DuckDBIntegerVector,
   DuckDBListVector,
 } from '@duckdb/node-api'
-import { literal, rowsOf } from './layout.ts'
+import { cellsPath, literal, rowsOf } from './layout.ts'
 import type { CountingRule, SourceCount } from './store-model.ts'
 
 /** The rules become a small table, so that one pass counts every procedure by its own rule. */
@@ -25,14 +26,8 @@ export async function pupilCounts(
     return `(${literal(procedure)}, ${lowMark}, ${lowBelow}, ${highMarks}, ${highFrom})`
   })
   if (values.length > 0) await connection.run(`insert into rules values ${values.join(', ')}`)
-  // Pupils of a school with the same mark and points are counted together first: millions of rows become some tens for
-  // each school and procedure, and all that follows is small.
   return `
-    with cells as (
-      select key_kind, key, procedure, school_year, mark, test_score, primary_score, count(*) as n,
-        min(sheet) as sheet, count(sheet) as sheets, min(row_number) as row_number, max(row_number) as last_row
-      from ${rowsOf(path, 'pupil')} group by all
-    ), judged as (
+    with cells as (${await pupilCells(connection, path)}), judged as (
       select cells.*, coalesce(mark = low_mark, test_score < low_below) as is_low,
         coalesce(list_contains(high_marks, mark), test_score >= high_from) as is_high,
         coalesce(primary_score, test_score) as score
@@ -57,13 +52,36 @@ export async function pupilCounts(
  * Marks of pupils against the journal's, as the published comparison counts them: `participants` have a mark of the work,
  * the three sides only those who have both. A school nobody of which has both is left out.
  */
-export function pupilJournal(path: string): string {
-  return `select key_kind, key, procedure, school_year, count(*)::integer as participants,
-      (count(*) filter (mark < journal_mark))::integer as lower, (count(*) filter (mark = journal_mark))::integer as same,
-      (count(*) filter (mark > journal_mark))::integer as higher,
+export async function pupilJournal(connection: DuckDBConnection, path: string): Promise<string> {
+  const sum = (condition: string) => `coalesce(sum(n) filter (${condition}), 0)::integer`
+  const rows = `(select *, 1 as n from ${rowsOf(path, 'pupil')})`
+  return `select key_kind, key, procedure, school_year, sum(n)::integer as participants,
+      ${sum('mark < journal_mark')} as lower, ${sum('mark = journal_mark')} as same,
+      ${sum('mark > journal_mark')} as higher,
       min_by(sheet, row_number) as sheet, min(row_number) as row_number
-    from ${rowsOf(path, 'pupil')} where mark is not null
+    from ${(await writtenCells(connection, path)) ?? rows} where mark is not null
     group by key_kind, key, procedure, school_year having count(journal_mark) > 0`
+}
+
+/**
+ * Pupils of a school with the same mark and points are counted together first: millions of rows become some tens for each
+ * school and procedure, and all that follows is small. For a huge file that was done while it was written.
+ */
+async function pupilCells(connection: DuckDBConnection, path: string): Promise<string> {
+  const cells = await writtenCells(connection, path)
+  if (cells !== undefined) return `select *, n as sheets from ${cells}`
+  return `select key_kind, key, procedure, school_year, mark, test_score, primary_score, count(*) as n,
+      min(sheet) as sheet, count(sheet) as sheets, min(row_number) as row_number, max(row_number) as last_row
+    from ${rowsOf(path, 'pupil')} group by all`
+}
+
+/** The cells beside a file of pupils, where they are there and speak of as many pupils. */
+async function writtenCells(connection: DuckDBConnection, path: string): Promise<string | undefined> {
+  if (!existsSync(cellsPath(path))) return undefined
+  const cells = `read_parquet(${literal(cellsPath(path))})`
+  const same = await connection.runAndReadAll(`
+    select (select sum(n) from ${cells}) = (select num_rows from parquet_file_metadata(${literal(path)}))`)
+  return same.getRows()[0]![0] === true ? `(select *, '' as sheet from ${cells})` : undefined
 }
 
 export function aggregateCounts(path: string): string {

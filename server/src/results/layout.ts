@@ -1,4 +1,5 @@
 import type { AssessmentResult } from './model.ts'
+import type { Columns } from './parquet/write-columns.ts'
 
 /** What one file holds: pupils' rows, schools' numbers, or facts beside results. */
 export type Level = AssessmentResult['level']
@@ -42,5 +43,43 @@ export function rowsOf(path: string, level: Level): string {
     ? `(select * exclude (pupil_number, pupil_digits) replace (${CODE_TEXT} as pupil_code) from (${rows}))`
     : `(${rows})`
 }
+
+const UNIT_COLUMNS: Columns = [
+  ...(['key_kind', 'key', 'name', 'municipality', 'municipality_code', 'procedure'] as const).map(
+    (name) => [name, 'text'] as const,
+  ),
+  ['school_year', 'integer'],
+]
+const SCORE_COLUMNS: Columns = [
+  ['primary_score', 'decimal'],
+  ['test_score', 'decimal'],
+  ['mark', 'integer'],
+  ['journal_mark', 'integer'],
+]
+
+/** What a file of pupils out of a huge csv has: such rows have no tasks and no sheet. */
+export const PUPIL_FILE_COLUMNS: Columns = [
+  ...UNIT_COLUMNS,
+  ...SCORE_COLUMNS,
+  ['class_name', 'text'],
+  ['variant', 'text'],
+  ['pupil_code', 'text'],
+  ['pupil_number', 'bigint'],
+  ['pupil_digits', 'tiny'],
+  ['row_number', 'integer'],
+]
+
+/**
+ * Beside it: how many pupils (`n`) of a school, procedure and year have the same points and marks, and and in which rows.
+ * last row of that school in the file. Only a memory of what the rows say: without this file they are counted again.
+ */
+export const CELL_COLUMNS: Columns = [
+  ...UNIT_COLUMNS,
+  ...SCORE_COLUMNS,
+  ['n', 'integer'],
+  ['row_number', 'integer'],
+  ['last_row', 'integer'],
+]
+export const cellsPath = (path: string): string => path.replace(/\.parquet$/, '.cells.parquet')
 
 export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`

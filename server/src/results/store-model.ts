@@ -4,10 +4,12 @@ import type {
   AssessmentResult,
   JournalComparison,
   ObjectivityMarker,
+  PupilDetails,
+  PupilScores,
+  PupilUnit,
   SchoolFact,
   SourceSchoolRef,
 } from './model.ts'
-import type { PupilBatch, PupilLists, RepeatedPupil } from './write-pupils.ts'
 
 /**
  * The result store: every committed import is one immutable Parquet file, and every number can be counted again from it.
@@ -17,6 +19,8 @@ import type { PupilBatch, PupilLists, RepeatedPupil } from './write-pupils.ts'
 export interface ResultStore {
   /** Opens a writer of one import's results; `finish` leaves a complete Parquet file at `path`, `discard` nothing. */
   write(path: string, level: Level): Promise<ResultWriter>
+  /** The same for the pupils of a huge file. */
+  writePupils(path: string): Promise<PupilWriter>
   /** The numbers of each source school × procedure × year of one file, in a stable order. */
   count(path: string, level: CountedLevel, rules: Map<string, CountingRule>): AsyncGenerator<SourceCount>
   /** What a file of facts beside results says of each school, in a stable order. */
@@ -42,17 +46,33 @@ export type SourceFact =
 
 export interface ResultWriter {
   append(result: AssessmentResult): void
-  /** Pupils of a huge file, some thousands at once; `settleBatches` must follow the last. */
-  appendBatch(batch: PupilBatch): void
-  /**
-   * Takes the lists that the batches name and leaves out pupils that stand twice, later rows first.
-   * @param keep how many of those are named
-   */
-  settleBatches(lists: PupilLists, keep: number): Promise<{ count: number; first: RepeatedPupil[] }>
   /** Rows that the file will have. */
   readonly rowCount: number
   finish(): Promise<void>
   discard(): Promise<void>
+}
+
+/** A second row of the same pupil, school, procedure and year: it is not stored. */
+export interface RepeatedPupil {
+  pupilCode: string
+  rowNumber: number
+}
+
+/** Takes rows in the order of the file; `settle` must follow the last. */
+export interface PupilWriter extends ResultWriter {
+  /** What rows have in common, each once: its place, by which `take` names it. */
+  unit(unit: PupilUnit): number
+  scores(scores: PupilScores): number
+  details(details: PupilDetails): number
+  /** A row whose pupil's code is so many digits, as a number. */
+  take(unit: number, scores: number, details: number, code: number, digits: number, rowNumber: number): void
+  /** To be called every some thousand rows: what cannot be decided yet goes to the disk. */
+  drain(): Promise<void>
+  /**
+   * Leaves out pupils that stand twice: of their rows the first stays.
+   * @param keep how many of those left out are named
+   */
+  settle(keep: number): Promise<{ count: number; first: RepeatedPupil[] }>
 }
 
 /** How a pupil counts as low or high in a procedure; from the procedure catalogue. */

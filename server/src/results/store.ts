@@ -1,6 +1,7 @@
-import { DuckDBInstance } from '@duckdb/node-api'
+import { existsSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { aggregateCounts, pupilCounts, pupilJournal, sourceCounts } from './count-sql.ts'
-import { EMPTY_TABLES, literal } from './layout.ts'
+import { cellsPath, EMPTY_TABLES, literal } from './layout.ts'
 import type {
   CountedLevel,
   CountingRule,
@@ -10,6 +11,7 @@ import type {
   SourceFact,
 } from './store-model.ts'
 import { writeParquet } from './write-parquet.ts'
+import { openPupilWriter } from './write-pupils.ts'
 
 /** Opens the embedded engine. Extensions are off: nothing is ever fetched. */
 export async function openResultStore(options: {
@@ -28,18 +30,19 @@ export async function openResultStore(options: {
   setUp.closeSync()
   return {
     write: (path, level) => writeParquet(path, level, settings),
+    writePupils: (path) => openPupilWriter(path, settings),
     count: (path, level, rules) => countRows(memory, path, level, rules),
-    facts: (path, level) => readFacts(memory, level, `select * from read_parquet(${literal(path)})`),
+    facts: (path, level) => readFacts(memory, level, async () => `select * from read_parquet(${literal(path)})`),
     async *journalOfPupils(path) {
       if (await hasColumn(memory, path, 'journal_mark'))
-        yield* readFacts(memory, 'journal', pupilJournal(path))
+        yield* readFacts(memory, 'journal', (connection) => pupilJournal(connection, path))
     },
     async sourceSchools(path) {
       const connection = await memory.connect()
       try {
         const rows = await connection.runAndReadAll(
           `select key_kind, key, any_value(name), any_value(municipality), any_value(municipality_code)
-           from read_parquet(${literal(path)}) group by key_kind, key order by key_kind, key`,
+           from read_parquet(${literal(existsSync(cellsPath(path)) ? cellsPath(path) : path)}) group by key_kind, key order by key_kind, key`,
         )
         return rows.getRows().map(([keyKind, key, name, municipality, municipalityCode]) => ({
           keyKind: String(keyKind),
@@ -91,16 +94,16 @@ async function hasColumn(memory: DuckDBInstance, path: string, name: string): Pr
   }
 }
 
-/** @param select rows with the columns of the level */
+/** @param select gives rows with the columns of the level */
 async function* readFacts(
   memory: DuckDBInstance,
   level: FactLevel,
-  select: string,
+  select: (connection: DuckDBConnection) => Promise<string>,
 ): AsyncGenerator<SourceFact> {
   const connection = await memory.connect()
   try {
     const stream = await connection.stream(
-      `${select} order by key_kind, key, procedure, school_year, sheet, row_number`,
+      `${await select(connection)} order by key_kind, key, procedure, school_year, sheet, row_number`,
     )
     for await (const rows of stream.yieldRowObjectJson()) {
       for (const row of rows) yield toSourceFact(level, row)

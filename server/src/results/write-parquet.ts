@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { appendRow } from './append-row.ts'
-import { COLUMNS, type Level, literal } from './layout.ts'
+import { COLUMNS, cellsPath, type Level, literal, MOST_DIGITS } from './layout.ts'
 import type { ResultWriter } from './store-model.ts'
 import { syncAndRename } from './sync-file.ts'
-import { findRepeated, openBatches, pupilRows, saveLists, singleRows } from './write-pupils.ts'
 
 const FLUSH_ROWS = 100_000
 /** Beside the reading database's own; what does not fit waits on the disk. */
@@ -20,7 +19,7 @@ export async function writeParquet(
   const aside = `${path}.part`
   // Pages spilled by this database go beside it, where DuckDB puts them by itself: two databases in one folder would mix.
   const leftovers = [scratch, `${scratch}.wal`, `${scratch}.tmp`]
-  await removeAll(...leftovers, aside)
+  await removeAll(...leftovers, aside, cellsPath(path))
   // Every row has its number, so threads need not wait for each other to keep them in order.
   const instance = await DuckDBInstance.create(scratch, {
     ...settings,
@@ -32,10 +31,7 @@ export async function writeParquet(
   await connection.run('begin')
   await connection.run(`create table results (${COLUMNS[level]})`)
   const appender = await connection.createAppender('results')
-  const batches = level === 'pupil' ? await openBatches(connection) : undefined
   let rowCount = 0
-  let batchRows = 0
-  let rows = level === 'pupil' ? singleRows() : 'select * from results'
   const close = async () => {
     connection.closeSync()
     instance.closeSync()
@@ -43,7 +39,7 @@ export async function writeParquet(
   }
   return {
     get rowCount() {
-      return rowCount + batchRows
+      return rowCount
     },
     append(result) {
       if (result.level !== level) throw new Error(`a ${result.level} row in a file of ${level} rows`)
@@ -51,24 +47,10 @@ export async function writeParquet(
       rowCount += 1
       if (rowCount % FLUSH_ROWS === 0) appender.flushSync()
     },
-    appendBatch(batch) {
-      if (!batches) throw new Error(`a batch of pupils in a file of ${level} rows`)
-      batches.append(batch)
-      batchRows += batch.size
-    },
-    async settleBatches(lists, keep) {
-      appender.flushSync()
-      batches?.close()
-      await saveLists(connection, lists)
-      const repeated = await findRepeated(connection, keep)
-      batchRows -= repeated.count
-      rows = await pupilRows(connection, repeated.count)
-      return repeated
-    },
     async finish() {
       appender.closeSync()
       await connection.run(
-        `copy (${rows}) to ${literal(aside)} (format parquet, parquet_version v2, compression zstd)`,
+        `copy (${level === 'pupil' ? PUPIL_ROWS : 'from results'}) to ${literal(aside)} (format parquet, parquet_version v2, compression zstd)`,
       )
       await close()
       await syncAndRename(aside, path)
@@ -79,6 +61,13 @@ export async function writeParquet(
     },
   }
 }
+
+/** Codes of digits as numbers. */
+const PUPIL_ROWS = `
+  select * exclude (is_number) replace (case when is_number then null else pupil_code end as pupil_code),
+    case when is_number then pupil_code::bigint end as pupil_number,
+    case when is_number then length(pupil_code)::utinyint end as pupil_digits
+  from (select *, coalesce(regexp_full_match(pupil_code, '[0-9]{1,${MOST_DIGITS}}'), false) as is_number from results)`
 
 async function removeAll(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true })

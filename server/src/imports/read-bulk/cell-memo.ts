@@ -17,8 +17,6 @@ export function createCellMemo(): CellMemo {
   let hashes = new Int32Array(1 << 9)
   let starts = new Int32Array((1 << 9) + 1)
   let arena = new Uint8Array(1 << 14)
-  /** Texts of at most two bytes, points and marks, by those bytes: id + 1. */
-  const short = new Int32Array(1 << 16)
   let size = 0
 
   const isSame = (id: number, bytes: Uint8Array, from: number, to: number): boolean => {
@@ -68,15 +66,7 @@ export function createCellMemo(): CellMemo {
   }
 
   return {
-    find(bytes, from, to) {
-      if (to - from > 2) return search(bytes, from, to)
-      const key = to === from ? 0 : to - from === 1 ? bytes[from]! : bytes[from]! | (bytes[from + 1]! << 8)
-      const known = short[key]!
-      if (known > 0) return known - 1
-      const id = search(bytes, from, to)
-      short[key] = id + 1
-      return id
-    },
+    find: search,
     bytesOf: (id) => arena.slice(starts[id]!, starts[id + 1]!),
   }
 }

@@ -50,9 +50,12 @@ async function read(bytes: Buffer, bulkBytes: number) {
   const counts = []
   if (row.state === 'checked')
     for await (const count of store.count(stagedPath(ground, id), 'pupil', rules)) counts.push(count)
+  const journal = []
+  if (row.state === 'checked')
+    for await (const fact of store.journalOfPupils(stagedPath(ground, id))) journal.push(fact)
   const problems = await listProblems(db, id, { offset: 0, limit: 1000 })
   await db.deleteFrom('imports').where('id', '=', id).execute()
-  return { state: row.state, problem: row.problem, preview: row.preview, problems, counts }
+  return { state: row.state, problem: row.problem, preview: row.preview, problems, counts, journal }
 }
 
 const HEADER = [

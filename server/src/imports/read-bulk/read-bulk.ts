@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { PupilScores, PupilUnit } from '../../results/model.ts'
-import type { ResultWriter } from '../../results/store-model.ts'
-import { BATCH_ROWS, HALF, makeBatch, type PupilLists } from '../../results/write-pupils.ts'
+import type { PupilWriter } from '../../results/store-model.ts'
 import type { BulkReader, Cell, SourceRow, Table } from '../model.ts'
 import { cellText, createCsvParser } from '../read-table/csv-parser.ts'
 import { READ_LIMITS } from '../read-table/limits.ts'
@@ -24,7 +23,7 @@ export interface BulkSource {
 }
 
 export interface BulkHandlers {
-  writer: ResultWriter
+  writer: PupilWriter
   /** The points with the mark that follows from them; undefined where there is none, and the row is to be judged by itself. */
   withMark(unit: PupilUnit, scores: PupilScores): PupilScores | undefined
   /** A row that is not plain. */
@@ -34,21 +33,23 @@ export interface BulkHandlers {
 
 /**
  * Reads the lines of a huge csv. Columns that belong together are judged once for each combination of texts in them;
- * a row of judged combinations and a code of digits is six numbers, written some thousands at once. Every other row is
- * read as rows of small files are.
- * @returns what the batches name, and how many rows were accepted this way
+ * a row of judged combinations and a code of digits is six numbers. Every other row is read as rows of small files are.
+ * @returns how many rows were accepted this way
  */
 export async function readBulk(
   source: BulkSource,
   reader: BulkReader,
   handlers: BulkHandlers,
-): Promise<{ lists: PupilLists; accepted: number }> {
+): Promise<number> {
+  const { writer } = handlers
   const decoder = new TextDecoder(source.encoding)
   const decode = (bytes: Uint8Array) => storableText(decoder.decode(bytes))
   const { unit, scores, details, pupil } = reader.columns
+  const detailsAt = unit.length + scores.length
   const scanner = createLineScanner(
     source.separator.charCodeAt(0),
     [...unit, ...scores, ...details],
+    unit,
     pupil,
     (line) => takePlain(line),
     (bytes, from, lineNumber) => takeOther(bytes, from, lineNumber),
@@ -59,30 +60,21 @@ export async function readBulk(
       return text === '' ? undefined : { text, kind: 'text' }
     })
 
-  const lists: PupilLists & { unordered: Set<number> } = { units: [], kinds: [], unordered: new Set() }
-  const units = distinct(lists.units)
-  const kinds = distinct(lists.kinds)
   const unitTree = createCombinations()
-  const kindTree = createCombinations()
-  /** By combination: a place in `lists`, or that such rows are judged by themselves. */
+  const scoreTree = createCombinations()
+  const detailTree = createCombinations()
+  /** By combination: a place in the writer's lists, or that such rows are judged by themselves. */
   const unitPlaces: number[] = []
-  const kindPlaces: number[] = []
+  const scorePlaces: number[] = []
+  const detailPlaces: number[] = []
   // Whether points alone tell the mark hangs on the procedure and the year.
-  const scales = distinct<string>([])
-  const pupils = distinct<string>([])
+  const scales = new Map<string, number>()
   const scaleOfUnit: number[] = []
-  const pupilsOfUnit: number[] = []
-  const lastCode: number[] = []
-  const batch = makeBatch()
+  const units: PupilUnit[] = []
+  const isAccepted: boolean[] = []
   let lastUnit = NOT_TAKEN
   const lastIds = new Int32Array(unit.length).fill(-1)
   let accepted = 0
-
-  const flush = () => {
-    if (batch.size > 0) handlers.writer.appendBatch(batch)
-    accepted += batch.size
-    batch.size = 0
-  }
 
   function unitOf(ids: Int32Array): number {
     let isSame = true
@@ -99,50 +91,49 @@ export async function readBulk(
 
   function judgeUnit(ids: Int32Array, combination: number): number {
     const found = reader.unit(cellsOf(ids.subarray(0, unit.length), 0))
-    if (found === undefined) {
-      unitPlaces[combination] = NOT_TAKEN
-      return NOT_TAKEN
-    }
-    const scale = `${found.procedure} ${found.schoolYear}`
-    const place = units.place({ ...found, pupils: pupils.place(`${found.school.key} ${scale}`) })
+    const place = found === undefined ? NOT_TAKEN : writer.unit(found)
     unitPlaces[combination] = place
-    scaleOfUnit[place] = scales.place(scale)
-    pupilsOfUnit[place] = lists.units[place]!.pupils
+    if (found === undefined) return place
+    const scale = `${found.procedure} ${found.schoolYear}`
+    scales.set(scale, scales.get(scale) ?? scoreTree.step(0, scales.size))
+    scaleOfUnit[place] = scales.get(scale)!
+    units[place] = found
     return place
   }
 
-  function judgeKind(ids: Int32Array, digits: number, unitPlace: number, combination: number): number {
-    const at = unit.length + scores.length
-    const points = reader.scores(cellsOf(ids.subarray(unit.length, at), unit.length))
-    const marked = points && handlers.withMark(lists.units[unitPlace]!, points)
-    const rest = marked && reader.details(cellsOf(ids.subarray(at), at))
-    const place = rest === undefined ? NOT_TAKEN : kinds.place({ ...marked!, ...rest, digits })
-    kindPlaces[combination] = place
+  function judgeScores(ids: Int32Array, unitPlace: number, combination: number): number {
+    const points = reader.scores(cellsOf(ids.subarray(unit.length, detailsAt), unit.length))
+    const marked = points && handlers.withMark(units[unitPlace]!, points)
+    const place = marked === undefined ? NOT_TAKEN : writer.scores(marked)
+    scorePlaces[combination] = place
+    return place
+  }
+
+  function judgeDetails(ids: Int32Array, combination: number): number {
+    const found = reader.details(cellsOf(ids.subarray(detailsAt), detailsAt))
+    const place = found === undefined ? NOT_TAKEN : writer.details(found)
+    detailPlaces[combination] = place
     return place
   }
 
   function takePlain(line: PlainLine): boolean {
-    const { ids, digits, code } = line
+    const { ids } = line
     const unitPlace = unitOf(ids)
     if (unitPlace === NOT_TAKEN) return false
-    let combination = kindTree.step(kindTree.step(0, scaleOfUnit[unitPlace]!), digits)
-    for (let at = lastIds.length; at < ids.length; at++) combination = kindTree.step(combination, ids[at]!)
-    const kindPlace = kindPlaces[combination] ?? judgeKind(ids, digits, unitPlace, combination)
-    if (kindPlace === NOT_TAKEN) return false
-    const group = pupilsOfUnit[unitPlace]!
-    const last = lastCode[group]
-    if (last === undefined) reader.accepted(lists.units[unitPlace]!)
-    if (last === undefined || code > last) lastCode[group] = code
-    else lists.unordered.add(group)
-    const at = batch.size
-    const high = code < HALF ? 0 : Math.floor(code / HALF)
-    batch.unit[at] = unitPlace
-    batch.kind[at] = kindPlace
-    batch.high[at] = high
-    batch.low[at] = code - high * HALF
-    batch.row[at] = line.lineNumber
-    batch.size = at + 1
-    if (batch.size === BATCH_ROWS) flush()
+    let combination = scaleOfUnit[unitPlace]!
+    for (let at = lastIds.length; at < detailsAt; at++) combination = scoreTree.step(combination, ids[at]!)
+    const scorePlace = scorePlaces[combination] ?? judgeScores(ids, unitPlace, combination)
+    if (scorePlace === NOT_TAKEN) return false
+    combination = 0
+    for (let at = detailsAt; at < ids.length; at++) combination = detailTree.step(combination, ids[at]!)
+    const detailPlace = detailPlaces[combination] ?? judgeDetails(ids, combination)
+    if (detailPlace === NOT_TAKEN) return false
+    if (isAccepted[unitPlace] === undefined) {
+      isAccepted[unitPlace] = true
+      reader.accepted(units[unitPlace]!)
+    }
+    writer.take(unitPlace, scorePlace, detailPlace, line.code, line.digits, line.lineNumber)
+    accepted += 1
     return true
   }
 
@@ -199,11 +190,11 @@ export async function readBulk(
   await readPieces(source.path, async (lines) => {
     takeLines(lines)
     done += lines.length
+    await writer.drain()
     await handlers.progress(done)
   })
   pending?.end()
-  flush()
-  return { lists, accepted }
+  return accepted
 }
 
 /**
@@ -228,19 +219,5 @@ async function readPieces(path: string, take: (lines: Uint8Array) => Promise<voi
     }
   } finally {
     await file.close()
-  }
-}
-
-/** Equal values share a place in the list, so that `EDU670001` and `edu670001` are one school. */
-function distinct<T>(list: T[]) {
-  const known = new Map<string, number>()
-  return {
-    place(value: T): number {
-      const id = JSON.stringify(value)
-      const found = known.get(id)
-      if (found !== undefined) return found
-      known.set(id, list.length)
-      return list.push(value) - 1
-    },
   }
 }

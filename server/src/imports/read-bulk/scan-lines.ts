@@ -29,10 +29,14 @@ const MOST_DIGITS = 15
 /**
  * Reads the lines of a regular csv byte by byte: no text is made of a cell whose bytes have been met before. What is not
  * plain (quotes inside a cell, a cell over two lines, control characters) is left to the row parser, line by line.
+ * @param columns to be told apart
+ * @param steadyColumns those of them that stay the same for many rows: where a line begins with them, it is compared with
+ *   the line above before it is read
  */
 export function createLineScanner(
   separator: number,
   columns: number[],
+  steadyColumns: number[],
   digitsColumn: number,
   onPlain: (line: PlainLine) => boolean,
   onOther: (bytes: Uint8Array, from: number, lineNumber: number) => { end: number; lines: number },
@@ -49,11 +53,19 @@ export function createLineScanner(
   stops[TAB] = 0
   stops[QUOTE] = 1
   stops[separator] = 1
-  const line: PlainLine = { lineNumber: 0, ids: new Int32Array(columns.length), code: 0, digits: 0 }
+  const ids = new Int32Array(columns.length)
+  const line: PlainLine = { lineNumber: 0, ids, code: 0, digits: 0 }
   // What stood in each column above: schools and procedures stand there for many rows.
   const above = columns.map(() => new Uint8Array(0))
   const aboveIds = new Int32Array(columns.length).fill(-1)
   const nothing = new Uint8Array(0)
+  /** By column, ids of texts of at most two bytes, points and marks, by those bytes: id + 1. */
+  const short = columns.map(() => new Int32Array(1 << 16))
+  let leading = 0
+  while (steadyColumns.includes(leading)) leading++
+  /** Where the last line that was read through begins in these bytes, and how long its leading columns are. */
+  let lineAbove = -1
+  let leadingBytes = 0
 
   /** The end of the cell if it says what stood above it; else −1. */
   function repeatEnd(bytes: Uint8Array, from: number, place: number): number {
@@ -64,11 +76,45 @@ export function createLineScanner(
     return stops[bytes[at]!] === 0 ? -1 : at
   }
 
+  function findLong(bytes: Uint8Array, from: number, to: number, place: number): number {
+    const id = memos[place]!.find(bytes, from, to)
+    above[place] = bytes.slice(from, to)
+    aboveIds[place] = id
+    return id
+  }
+
+  function findShort(bytes: Uint8Array, from: number, to: number, place: number): number {
+    const key = to === from ? 0 : to - from === 1 ? bytes[from]! : bytes[from]! | (bytes[from + 1]! << 8)
+    const known = short[place]![key]!
+    if (known > 0) return known - 1
+    const id = memos[place]!.find(bytes, from, to)
+    short[place]![key] = id + 1
+    return id
+  }
+
+  /** Whether the line begins as the one above; four bytes at once. */
+  function repeatsLeading(bytes: Uint8Array, view: DataView, start: number): boolean {
+    if (lineAbove < 0 || start + leadingBytes > bytes.length) return false
+    let at = 0
+    for (; at + 4 <= leadingBytes; at += 4)
+      if (view.getInt32(start + at) !== view.getInt32(lineAbove + at)) return false
+    for (; at < leadingBytes; at++) if (bytes[start + at] !== bytes[lineAbove + at]) return false
+    return true
+  }
+
   /** Reads one line. @returns where the next begins; −1 where it is not plain. */
-  function readLine(bytes: Uint8Array, start: number): number {
+  function readLine(bytes: Uint8Array, view: DataView, start: number): number {
     line.digits = 0
     let at = start
-    for (let column = 0; ; column++) {
+    let column = 0
+    if (repeatsLeading(bytes, view, start)) {
+      at += leadingBytes
+      column = leading
+    }
+    lineAbove = -1
+    let leadingEnd = -1
+    for (; ; column++) {
+      if (column === leading) leadingEnd = at
       let from = at
       const quoted = bytes[at] === QUOTE
       if (quoted) from = ++at
@@ -85,18 +131,14 @@ export function createLineScanner(
         const place = column < width ? placeOf[column]! : -1
         const end = place < 0 ? -1 : repeatEnd(bytes, from, place)
         if (end >= 0) {
-          line.ids[place] = aboveIds[place]!
+          ids[place] = aboveIds[place]!
           at = end
         } else {
           while (stops[bytes[at]!] === 0 || (quoted && bytes[at] === separator)) at++
           if (place >= 0) {
-            const id = memos[place]!.find(bytes, from, at)
+            const id = at - from > 2 ? findLong(bytes, from, at, place) : findShort(bytes, from, at, place)
             if (id < 0) return -1
-            line.ids[place] = id
-            if (at - from > 2) {
-              above[place] = bytes.slice(from, at)
-              aboveIds[place] = id
-            }
+            ids[place] = id
           }
         }
       }
@@ -112,6 +154,10 @@ export function createLineScanner(
       if (byte === CR) byte = bytes[++at]!
       if (byte !== LF) return -1
       if (column < width - 1) fillMissing(column + 1)
+      if (leadingEnd > start) {
+        lineAbove = start
+        leadingBytes = leadingEnd - start
+      }
       return at + 1
     }
   }
@@ -120,15 +166,17 @@ export function createLineScanner(
   function fillMissing(from: number) {
     for (let column = from; column < width; column++) {
       const place = placeOf[column]!
-      if (place >= 0) line.ids[place] = memos[place]!.find(nothing, 0, 0)
+      if (place >= 0) ids[place] = findShort(nothing, 0, 0, place)
     }
   }
 
   return {
     scan(bytes, firstLine) {
       let lineNumber = firstLine
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      lineAbove = -1
       for (let at = 0; at < bytes.length; ) {
-        const end = readLine(bytes, at)
+        const end = readLine(bytes, view, at)
         line.lineNumber = lineNumber
         if (end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS && onPlain(line)) {
           at = end
