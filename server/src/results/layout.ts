@@ -70,8 +70,8 @@ export const PUPIL_FILE_COLUMNS: Columns = [
 ]
 
 /**
- * Beside it: how many pupils (`n`) of a school, procedure and year have the same points and marks, and and in which rows.
- * last row of that school in the file. Only a memory of what the rows say: without this file they are counted again.
+ * Beside it: how many pupils (`n`) of a school, procedure and year have the same points and marks, and from which row to
+ * which. Only a memory of what the rows say: without this file they are counted again.
  */
 export const CELL_COLUMNS: Columns = [
   ...UNIT_COLUMNS,

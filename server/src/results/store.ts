@@ -32,7 +32,8 @@ export async function openResultStore(options: {
     write: (path, level) => writeParquet(path, level, settings),
     writePupils: (path) => openPupilWriter(path, settings),
     count: (path, level, rules) => countRows(memory, path, level, rules),
-    facts: (path, level) => readFacts(memory, level, async () => `select * from read_parquet(${literal(path)})`),
+    facts: (path, level) =>
+      readFacts(memory, level, async () => `select * from read_parquet(${literal(path)})`),
     async *journalOfPupils(path) {
       if (await hasColumn(memory, path, 'journal_mark'))
         yield* readFacts(memory, 'journal', (connection) => pupilJournal(connection, path))

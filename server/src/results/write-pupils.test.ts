@@ -29,7 +29,7 @@ async function counted(path: string): Promise<SourceCount[]> {
   return counts
 }
 
-test('of hundreds of thousands of rows in no order every pupil is counted once, from the cells as from the rows', {
+test('of rows in no order every pupil is counted once, from the cells as from the rows', {
   timeout: 120_000,
 }, async () => {
   const path = join(dir, '1.parquet')
@@ -41,12 +41,12 @@ test('of hundreds of thousands of rows in no order every pupil is counted once, 
     return Math.floor((state / 2 ** 32) * below)
   }
   const repeated: { pupilCode: string; rowNumber: number }[] = []
-  const ROWS = 300_000
+  const ROWS = 80_000
   for (let row = 1; row <= ROWS; row++) {
     const school = next(300)
     const mark = 2 + next(4)
     const digits = 3 + next(2)
-    const number = next(1_000)
+    const number = next(300)
     // A school under two names is one school, and its pupils are the same.
     const place = writer.unit(unit(school, row % 2 === 0 ? 'СОШ' : null))
     const isText = row % 50 === 0
@@ -73,9 +73,10 @@ test('of hundreds of thousands of rows in no order every pupil is counted once, 
   await rm(cellsPath(path))
   expect(await counted(path)).toEqual(fromCells)
   expect(fromCells).toHaveLength(300)
+  const bySchool = Map.groupBy(first.values(), ({ school }) => school)
   for (const count of fromCells) {
     const school = Number(count.key.slice(5)) - 1000
-    const pupils = [...first.values()].filter((pupil) => pupil.school === school)
+    const pupils = bySchool.get(school)!
     const rows = pupils.map(({ row }) => row)
     expect(count).toMatchObject({
       participants: pupils.length,
