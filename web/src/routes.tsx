@@ -78,16 +78,19 @@ const parent = () => regionRoute
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** What the map and the funnel of a place show. */
+const readPlaceSearch = (search: Record<string, unknown>): { measure?: string; procedure?: string } => {
+  const measure = text(search.measure)
+  const procedure = text(search.procedure)
+  return { ...(measure ? { measure } : {}), ...(procedure ? { procedure } : {}) }
+}
+
 const pages = [
   createRoute({
     getParentRoute: parent,
     path: '/',
     component: lazyRouteComponent(() => import('./home/region-page.tsx'), 'RegionPage'),
-    validateSearch: (search: Record<string, unknown>): { measure?: string; procedure?: string } => {
-      const measure = text(search.measure)
-      const procedure = text(search.procedure)
-      return { ...(measure ? { measure } : {}), ...(procedure ? { procedure } : {}) }
-    },
+    validateSearch: readPlaceSearch,
   }),
   createRoute({
     getParentRoute: parent,
@@ -124,10 +127,7 @@ const pages = [
     getParentRoute: parent,
     path: '/municipalities/$municipalityId',
     component: lazyRouteComponent(() => import('./profiles/municipality-page.tsx'), 'MunicipalityPage'),
-    validateSearch: (search: Record<string, unknown>): { measure?: string } => {
-      const measure = text(search.measure)
-      return measure ? { measure } : {}
-    },
+    validateSearch: readPlaceSearch,
   }),
   createRoute({
     getParentRoute: parent,

@@ -57,14 +57,29 @@ const settingsOf = (methodology: Methodology): Map<string, { label: string; word
  * and how absent numbers are read. Where nothing differs the answer is empty.
  */
 export const compareRules = (before: Methodology, after: Methodology): RuleDifference[] => {
-  const conditions = (methodology: Methodology) =>
-    new Map(
-      listCriteria(primaryRule(methodology)).map((one) => [
-        // «И» and «или» over the same conditions are one condition joined otherwise: its setting says so.
-        `${one.id} ${'of' in one ? 'group' : one.kind}`,
-        one.title,
-      ]),
+  const conditions = (methodology: Methodology) => {
+    const all = listCriteria(primaryRule(methodology))
+    // Parents come first, so a condition inside another finds the nearest one.
+    const parents = new Map(
+      all.flatMap((one) => ('of' in one ? one.of.map(({ id }) => [id, one] as const) : [])),
     )
+    return new Map(
+      all.map((one) => {
+        const parent = parents.get(one.id)
+        return [
+          // «И» and «или» over the same conditions are one condition joined otherwise: its setting says so.
+          `${one.id} ${'of' in one ? 'group' : one.kind}`,
+          {
+            title: one.title,
+            label:
+              parent === undefined || parent === all[0]
+                ? 'Условие'
+                : `Часть условия «${lowerFirst(parent.title)}»`,
+          },
+        ]
+      }),
+    )
+  }
   const [oldConditions, newConditions] = [conditions(before), conditions(after)]
   const gone = [...oldConditions].filter(([key]) => !newConditions.has(key))
   const come = [...newConditions].filter(([key]) => !oldConditions.has(key))
@@ -79,8 +94,8 @@ export const compareRules = (before: Methodology, after: Methodology): RuleDiffe
   const differing = (label: string, was: string, is: string): RuleDifference[] =>
     was === is ? [] : [{ label, before: was, after: is }]
   return [
-    ...gone.map(([, title]) => ({ label: 'Условие', before: title, after: null })),
-    ...come.map(([, title]) => ({ label: 'Условие', before: null, after: title })),
+    ...gone.map(([, { label, title }]) => ({ label, before: title, after: null })),
+    ...come.map(([, { label, title }]) => ({ label, before: null, after: title })),
     // A number of a condition that only one of the rules has is said with the condition.
     ...[...oldSettings].flatMap(([id, { label, words }]) => {
       const other = newSettings.get(id)

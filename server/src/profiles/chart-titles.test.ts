@@ -12,6 +12,7 @@ test('dynamics are told right for 0, 1, 2, 5 and 21 schools', () => {
       buildTransitionsChart({
         schoolYear: 2025,
         previousYear: 2024,
+        beyondChance: { schools: 0, of: 0 },
         transitions: [
           { from: 1, to: 1, schools: 3 },
           ...(better > 0 ? [{ from: 2, to: 1, schools: better }] : []),
@@ -30,6 +31,7 @@ test('schools that stayed off the list are in the table and not in the picture, 
   const chart = buildTransitionsChart({
     schoolYear: 2025,
     previousYear: 2024,
+    beyondChance: { schools: 1, of: 21 },
     transitions: [
       { from: 0, to: 0, schools: 400 },
       { from: null, to: 1, schools: 2 },
@@ -38,7 +40,9 @@ test('schools that stayed off the list are in the table and not in the picture, 
   expect(chart.table.rows).toHaveLength(2)
   expect(chart.links.map(({ value }) => value)).toEqual([2])
   expect(chart.title).toBe('За год ни одна школа не перешла в другой кластер')
-  expect(plain(chart.note ?? '')).toContain('нет в перечне оба года: 400.')
+  expect(plain(chart.note ?? '')).toContain(
+    'нет в перечне оба года: 400. Больше случайных колебаний — 1 из 21 перехода, остальные неразличимы.',
+  )
 })
 
 test('a funnel of equal schools finds nobody; places follow the exact limits', () => {

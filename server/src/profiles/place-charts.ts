@@ -33,6 +33,7 @@ export async function buildPlaceChart(
         transitions: countTransitions(figures.findings),
         schoolYear: figures.schoolYear,
         previousYear: figures.previousYear,
+        beyondChance: beyondChance(figures),
       })
     case 'procedures':
       return proceduresOf(figures)
@@ -68,6 +69,13 @@ export function countTransitions(findings: readonly Finding[]): Transition[] {
   }
   const order = (state: number | null) => state ?? 4
   return [...cells.values()].sort((a, b) => order(a.from) - order(b.from) || order(a.to) - order(b.to))
+}
+
+/** How many changes of cluster are more than chance; schools whose change cannot be tested are in neither number. */
+function beyondChance({ now, findings }: PlaceFigures): { schools: number; of: number } {
+  const places = new Map(now.identification.findings.map(({ schoolId }, place) => [schoolId, place]))
+  const words = findings.flatMap(({ schoolId }) => now.certainty.dynamics(places.get(schoolId)!) ?? [])
+  return { schools: words.filter((word) => word === 'distinguishable').length, of: words.length }
 }
 
 function ownTotals({ totals, place }: PlaceFigures) {

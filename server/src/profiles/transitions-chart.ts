@@ -22,6 +22,8 @@ export function buildTransitionsChart(input: {
   transitions: readonly Transition[]
   schoolYear: number
   previousYear: number | null
+  /** Schools that changed their cluster beyond chance, of those whose change could be tested. */
+  beyondChance: { schools: number; of: number }
 }): ChartOf<'sankey'> {
   const { schoolYear, previousYear } = input
   const total = sum(input.transitions)
@@ -38,7 +40,7 @@ export function buildTransitionsChart(input: {
     note:
       previousYear === null
         ? null
-        : `Куда перешли школы из кластера ${previousYear} года. Зелёное — к лучшему, оранжевое — к худшему, серое — без перемен. ${outsideNote(sum(outside))}`.trim(),
+        : `Куда перешли школы из кластера ${previousYear} года. Зелёное — к лучшему, оранжевое — к худшему, серое — без перемен. ${outsideNote(sum(outside))} ${chanceNote(input.beyondChance)}`.trim(),
     source:
       'Источник: кластеры по методике; где есть утверждённый перечень или официальный кластер — по нему.',
     n: `${counted(total, SCHOOLS)}.`,
@@ -85,6 +87,15 @@ function toneOf({ from, to }: Transition): Tone {
 
 const outsideNote = (schools: number): string =>
   schools === 0 ? '' : `Не показаны школы, которых нет в перечне оба года: ${formatCount(schools)}.`
+
+/** The advisory word beside the official dynamics, as on a school's card. */
+function chanceNote({ schools, of }: { schools: number; of: number }): string {
+  if (of === 0) return ''
+  const changed = counted(of, ['перехода', 'переходов', 'переходов'])
+  return schools === of
+    ? `Все переходы (${formatCount(of)}) больше случайных колебаний.`
+    : `Больше случайных колебаний — ${formatCount(schools)} из ${changed}, остальные неразличимы.`
+}
 
 function titleOf(previousYear: number | null, better: number, worse: number, shown: number): string {
   if (previousYear === null) return 'Переходы появятся, когда будут результаты двух лет'

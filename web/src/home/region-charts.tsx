@@ -1,10 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { RegionToday } from '../api.ts'
 import { regionChart } from '../api-charts.ts'
 import { Chart } from '../charts/chart.tsx'
 import { useScope } from '../scope.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { Segments, Select } from '../ui/field.tsx'
+import { Segments } from '../ui/field.tsx'
 import { MAP_MEASURES } from './map-measures.ts'
 
 /** A municipality opens from its area. */
@@ -44,46 +43,6 @@ export function MapChart() {
             })
           }
         />
-      }
-    />
-  )
-}
-
-/** Schools against chance, one procedure at a time; a school opens from its point. */
-export function FunnelChart({ procedures }: { procedures: RegionToday['procedures'] }) {
-  const scope = useScope()
-  const navigate = useNavigate()
-  const { procedure } = useSearch({ from: '/regions/$regionId/' })
-  const asked = procedures.some((item) => item.procedure === procedure) ? procedure : undefined
-  return (
-    <Chart
-      source={regionChart(scope.regionId, 'funnel', scope.cut, asked)}
-      openWords="Enter открывает школу"
-      onOpen={(key) =>
-        void navigate({
-          to: '/regions/$regionId/schools/$schoolId',
-          params: { regionId: String(scope.regionId), schoolId: key },
-        })
-      }
-      controls={
-        procedures.length > 1 && (
-          <Select
-            label="Процедура"
-            value={asked ?? ''}
-            onValue={(value) =>
-              void navigate({
-                to: '.',
-                search: (old) => ({ ...old, procedure: value === '' ? undefined : value }),
-                replace: true,
-                resetScroll: false,
-              })
-            }
-            choices={[
-              { value: '', label: 'Где доля наибольшая' },
-              ...procedures.map((item) => ({ value: item.procedure, label: item.name })),
-            ]}
-          />
-        )
       }
     />
   )

@@ -3,6 +3,8 @@ import { Link, Navigate } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type RegionToday, todayQuery } from '../api.ts'
+import { regionChart } from '../api-charts.ts'
+import { FunnelChart } from '../charts/funnel-chart.tsx'
 import { NoResults } from '../identification/no-results.tsx'
 import { useScope } from '../scope.ts'
 import { screenLink, screenOf } from '../shell/screens.ts'
@@ -11,7 +13,7 @@ import { formatMoment, formatNumber } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { CoverageSection } from './coverage-section.tsx'
 import { MovedSection } from './moved-section.tsx'
-import { FunnelChart, HistoryChart, MapChart, ProceduresChart, TransitionsChart } from './region-charts.tsx'
+import { HistoryChart, MapChart, ProceduresChart, TransitionsChart } from './region-charts.tsx'
 import styles from './region-page.module.css'
 
 /** «Регион сегодня»: how many schools are on the list, what changed, and what waits for a decision. */
@@ -61,7 +63,10 @@ function Today() {
         </div>
       </div>
       <div className={styles.pair}>
-        <FunnelChart procedures={data.procedures} />
+        <FunnelChart
+          procedures={data.procedures}
+          sourceOf={(procedure) => regionChart(scope.regionId, 'funnel', scope.cut, procedure)}
+        />
         <TransitionsChart />
       </div>
       <div className={styles.pair}>

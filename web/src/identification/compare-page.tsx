@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
+import { useState } from 'react'
 import type { ComparedSchool, Comparison } from '../api.ts'
 import { comparisonQuery, downloadComparison, methodologiesQuery } from '../api-rules.ts'
 import { useScope } from '../scope.ts'
@@ -14,6 +15,12 @@ import { LinesSkeleton } from '../ui/skeleton.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './compare-page.module.css'
 import { NoResults } from './no-results.tsx'
+
+const MOVES = [
+  { move: 'entered', title: 'Вошли бы' },
+  { move: 'left', title: 'Вышли бы' },
+  { move: 'stayed', title: 'Остались бы' },
+] as const
 
 /** Two methodologies on the same data: how the rules differ, and which schools that moves. */
 export function ComparePage() {
@@ -51,7 +58,7 @@ function Compare() {
           Методики
         </Link>
       }
-      heading={comparison ? `${comparison.sentence}.` : 'Две методики на одних и тех же данных'}
+      heading={comparison ? comparison.sentence : 'Две методики на одних и тех же данных'}
       lead={`Данные ${formatSchoolYear(scope.year)} учебного года. Составленные перечни сравнение не меняет.`}
       actions={
         <Button icon={<Download />} busy={download.isPending} onClick={() => download.mutate()}>
@@ -79,6 +86,14 @@ function Answer({ comparison, regionId }: { comparison: Comparison; regionId: nu
   const of = (move: ComparedSchool['move']) => rows.filter((row) => row.move === move)
   return (
     <>
+      <dl className={styles.counts}>
+        {MOVES.map(({ move, title }) => (
+          <div key={move}>
+            <dt>{title}</dt>
+            <dd>{counted(of(move).length, SCHOOLS)}</dd>
+          </div>
+        ))}
+      </dl>
       <Section title="Чем отличаются правила">
         <div className={styles.rules}>
           <Side title="Было бы" side={before} />
@@ -110,13 +125,13 @@ function Answer({ comparison, regionId }: { comparison: Comparison; regionId: nu
           </ScrollBox>
         )}
       </Section>
-      <Schools title="Вошли бы" rows={of('entered')} regionId={regionId} />
-      <Schools title="Вышли бы" rows={of('left')} regionId={regionId} />
       <div className={styles.groups}>
         <Groups title="По муниципалитетам" of="Муниципалитет" groups={comparison.byMunicipality} />
         <Groups title="По численности школ" of="Численность" groups={comparison.bySize} />
       </div>
-      <Schools title="Остались бы" rows={of('stayed')} regionId={regionId} isFolded />
+      {MOVES.map(({ move, title }) => (
+        <Schools key={move} title={title} rows={of(move)} regionId={regionId} />
+      ))}
     </>
   )
 }
@@ -136,57 +151,54 @@ function Side({ title, side }: { title: string; side: Comparison['before'] }) {
   )
 }
 
-interface SchoolsProps {
-  title: string
-  rows: ComparedSchool[]
-  regionId: number
-  isFolded?: boolean
-}
+/** So many are shown at once; the others on demand. */
+const FIRST_SHOWN = 5
 
-function Schools({ title, rows, regionId, isFolded }: SchoolsProps) {
-  const names = (
-    <ul className={styles.schools}>
-      {rows.map((row) => (
-        <li key={row.schoolId}>
-          <p>
-            <Link
-              to="/regions/$regionId/schools/$schoolId"
-              params={{ regionId: String(regionId), schoolId: String(row.schoolId) }}
-            >
-              {row.name}
-            </Link>{' '}
-            <span className="muted small">
-              {row.municipality}, {row.size}
-            </span>{' '}
-            {row.statusAfter === 'insufficient-data' && <Tag tone="caution">недостаточно данных</Tag>}
-          </p>
-          <dl className={styles.why}>
-            <dt>Было бы</dt>
-            <dd>{row.sentenceBefore}</dd>
-            <dt>Стало бы</dt>
-            <dd>{row.sentenceAfter}</dd>
-          </dl>
-        </li>
-      ))}
-    </ul>
-  )
-  const words = `${title}: ${counted(rows.length, SCHOOLS)}`
+function Schools({ title, rows, regionId }: { title: string; rows: ComparedSchool[]; regionId: number }) {
+  const [isWhole, setWhole] = useState(false)
   if (rows.length === 0) return null
+  const shown = isWhole ? rows : rows.slice(0, FIRST_SHOWN)
   return (
-    <Section title={words}>
-      {isFolded ? (
-        <details className={styles.folded}>
-          <summary>Показать школы и основания</summary>
-          {names}
-        </details>
-      ) : (
-        names
+    <Section title={`${title}: ${counted(rows.length, SCHOOLS)}`}>
+      <ul className={styles.schools}>
+        {shown.map((row) => (
+          <li key={row.schoolId}>
+            <p>
+              <Link
+                to="/regions/$regionId/schools/$schoolId"
+                params={{ regionId: String(regionId), schoolId: String(row.schoolId) }}
+              >
+                {row.name}
+              </Link>{' '}
+              <span className="muted small">
+                {row.municipality}, {row.size}
+              </span>{' '}
+              {row.statusAfter === 'insufficient-data' && <Tag tone="caution">недостаточно данных</Tag>}
+            </p>
+            <dl className={styles.why}>
+              <dt>Было бы</dt>
+              <dd>{row.sentenceBefore}</dd>
+              <dt>Стало бы</dt>
+              <dd>{row.sentenceAfter}</dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
+      {shown.length < rows.length && (
+        <Button className={`${styles.more} no-print`} onClick={() => setWhole(true)}>
+          Показать все {formatNumber(rows.length, 0)}
+        </Button>
       )}
     </Section>
   )
 }
 
+/** So many rows stand at once; where there are a few more, all of them. */
+const FIRST_GROUPS = 8
+
 function Groups({ title, of, groups }: { title: string; of: string; groups: Comparison['bySize'] }) {
+  const [isWhole, setWhole] = useState(groups.length <= FIRST_GROUPS + 2)
+  const shown = isWhole ? groups : groups.slice(0, FIRST_GROUPS)
   return (
     <Section title={title}>
       <ScrollBox className={styles.scroll} label={title}>
@@ -202,7 +214,7 @@ function Groups({ title, of, groups }: { title: string; of: string; groups: Comp
             </tr>
           </thead>
           <tbody>
-            {groups.map((group) => (
+            {shown.map((group) => (
               <tr key={group.name}>
                 <th scope="row">{group.name}</th>
                 <td>{formatNumber(group.before, 0)}</td>
@@ -214,6 +226,11 @@ function Groups({ title, of, groups }: { title: string; of: string; groups: Comp
           </tbody>
         </table>
       </ScrollBox>
+      {!isWhole && (
+        <Button className={`${styles.more} no-print`} onClick={() => setWhole(true)}>
+          Показать все {formatNumber(groups.length, 0)}
+        </Button>
+      )}
     </Section>
   )
 }

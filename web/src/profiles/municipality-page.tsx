@@ -4,6 +4,7 @@ import { Printer } from 'lucide-react'
 import type { MunicipalityCard } from '../api.ts'
 import { municipalityChart, municipalityQuery } from '../api-charts.ts'
 import { Chart } from '../charts/chart.tsx'
+import { FunnelChart } from '../charts/funnel-chart.tsx'
 import { CoverageSection } from '../home/coverage-section.tsx'
 import { MAP_MEASURES } from '../home/map-measures.ts'
 import { MovedSection } from '../home/moved-section.tsx'
@@ -50,12 +51,20 @@ export function MunicipalityPage() {
       )}
       <div className={styles.pair}>
         <Neighbourhood card={card} scope={scope} />
-        <MovedSection
-          moved={card.moved}
-          regionId={scope.regionId}
-          hasPrevious={card.previousYear !== null}
-          isOnePlace
-        />
+        <div className={styles.column}>
+          <MovedSection
+            moved={card.moved}
+            regionId={scope.regionId}
+            hasPrevious={card.previousYear !== null}
+            isOnePlace
+          />
+          {card.totals.withResults > 0 && (
+            <FunnelChart
+              procedures={card.coverage}
+              sourceOf={(procedure) => municipalityChart(id, 'funnel', scope.cut, procedure)}
+            />
+          )}
+        </div>
       </div>
       <CoverageSection coverage={card.coverage} regionId={scope.regionId} />
     </Page>
@@ -111,7 +120,7 @@ function Neighbourhood({ card, scope }: { card: MunicipalityCard; scope: Scope }
       search: (old) => old,
     })
   return (
-    <div className={styles.neighbourhood}>
+    <div className={styles.column}>
       <Chart
         source={municipalityChart(card.id, 'map', scope.cut, measure)}
         onOpen={open}
