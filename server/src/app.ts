@@ -24,6 +24,7 @@ import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Db } from './platform/db.ts'
+import { refuseHalfLetters } from './platform/half-letters.ts'
 import { type AnyRoute, mountRoutes } from './platform/http.ts'
 import { answerError } from './platform/http-errors.ts'
 import type { Log } from './platform/log.ts'
@@ -82,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.url.startsWith('/api/') && isForeign(request, publicOrigin))
       throw new Problem('request/foreign', 'Откройте «Траекторию» по её адресу и повторите действие там.')
   })
+  refuseHalfLetters(app)
   // Workbooks are compressed already.
   await app.register(compress, { threshold: 2048, customTypes: /^(?!.*spreadsheetml)(text|application)\// })
   await app.register(multipart, {

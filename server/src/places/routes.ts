@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { INSTALLATION, knows } from '../accounts/access.ts'
 import { recordChange } from '../platform/changes.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -33,7 +34,8 @@ export function placeRoutes() {
       action: 'place.read',
       summary: 'Regions of this installation',
       response: z.array(Region),
-      handle: ({ db }) => listRegions(db),
+      handle: async ({ db, actor }) =>
+        (await listRegions(db)).filter(({ id }) => knows(actor, { ...INSTALLATION, regionId: id })),
     }),
     defineRoute({
       method: 'POST',

@@ -48,7 +48,9 @@ function fillText({ format, pattern, minLength = 0, maxLength }: JsonSchema, tex
 
 /** An address with its parameters put in. @param known values by the parameter's name */
 export const addressWith = (path: string, known: Known, otherwise = '1'): string =>
-  path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(known[name] ?? otherwise)))
+  path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(known[name] ?? otherwise).replace(/\p{Surrogate}/gu, '')),
+  )
 
 /** A query as text; fields that are not known and not required stay out. */
 export function queryWith(schema: JsonSchema | null, text: string, known: Known): string {
