@@ -6,7 +6,7 @@
 
 const LAYERS = [
   { name: 'ground', features: ['platform', 'statistics', 'charts'] },
-  { name: 'registers', features: ['accounts', 'places', 'results', 'imports', 'events'] },
+  { name: 'registers', features: ['accounts', 'notifications', 'places', 'results', 'imports', 'events'] },
   {
     name: 'work',
     features: [
@@ -32,6 +32,8 @@ const SAME_LAYER = [
   ['charts', 'platform'],
   ['places', 'accounts'],
   ['imports', 'accounts'],
+  ['imports', 'notifications'],
+  ['notifications', 'accounts'],
   ['imports', 'places'],
   ['imports', 'results'],
   ['indicators', 'identification'],
@@ -53,6 +55,7 @@ const PURE = [
   'imports/(model|problem-tally|problem-words)',
   'imports/formats/.+',
   'imports/read-table/(header|parse-cell)',
+  'notifications/(events|kinds|mail-time)',
   'quality/(check-.+|completeness|model)',
   'identification/criteria/.+',
   'indicators/positive-dynamics',

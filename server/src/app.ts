@@ -20,6 +20,7 @@ import { matchRoutes } from './imports/match-routes.ts'
 import { officialClusterRoutes } from './imports/official-clusters/routes.ts'
 import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { documentOptions } from './openapi.ts'
 import { placeRoutes } from './places/routes.ts'
 import { systemClock } from './platform/clock.ts'
@@ -130,6 +131,7 @@ export function routesOf(
       clock: systemClock,
     }),
     ...searchRoutes(),
+    ...notificationRoutes(systemClock),
     ...placeRoutes(),
     ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
     ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),

@@ -6,6 +6,7 @@ import type { Session } from '../home/schemas.ts'
 import { processImport } from '../imports/process.ts'
 import { setImport } from '../imports/queries.ts'
 import { recoverImports } from '../imports/recover-imports.ts'
+import { notificationMailJob } from '../notifications/send-mails.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
@@ -47,6 +48,11 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
       ...importJobs(ground),
       ...auditJobs(ground, systemClock),
       ...(mailer ? [mailJob(mailer.send)] : []),
+      notificationMailJob(
+        ground.db,
+        mailer ? (config.publicUrl ?? `http://localhost:${config.port}`) : null,
+        systemClock,
+      ),
     ],
     schedule: AUDIT_SCHEDULE,
     log,

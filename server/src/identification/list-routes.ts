@@ -4,6 +4,7 @@ import type { Db } from '../platform/db.ts'
 import { type Actor, defineRoute } from '../platform/http.ts'
 import type { ListAction } from './list-actions.ts'
 import { decideSchools, nextState } from './list-decisions.ts'
+import { tellOfList } from './list-news.ts'
 import { getList, listEntries, listLists, setListState, visibleEntries } from './list-queries.ts'
 import { writeListXlsx } from './list-xlsx.ts'
 import { createList, toListDetail, toListSummary } from './lists.ts'
@@ -133,5 +134,6 @@ async function move(
     after: { state, ...order },
     requestId,
   })
+  await tellOfList(db, listId, actor.id)
   return toListDetail(db, actor, listId)
 }

@@ -7,6 +7,7 @@ import { countingRules } from '../results/procedure-queries.ts'
 import { isFactLevel, type SourceFact } from '../results/store-model.ts'
 import { replaceWithheld } from '../results/withheld.ts'
 import { applyImport, type CommitSummary, duplicateSentence, type ImportGround } from './commit-import.ts'
+import { tellRefused } from './import-news.ts'
 import type { RowProblem } from './model.ts'
 import { findDuplicate, getImport, type ImportRow, type StoredPreview, setImport } from './queries.ts'
 import { type Progress, type Reading, readResults } from './read-results.ts'
@@ -47,11 +48,10 @@ export async function checkImport(
     })
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    await setImport(db, importId, {
-      state: 'refused',
-      problem: error.toBody(),
-      preview: null,
-      progress: null,
+    const problem = error.toBody()
+    await inTransaction(db, async (tx) => {
+      await setImport(tx, importId, { state: 'refused', problem, preview: null, progress: null })
+      await tellRefused(tx, row, problem)
     })
   }
   return getImport(db, importId)

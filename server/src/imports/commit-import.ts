@@ -30,6 +30,7 @@ import {
   type SourceFact,
 } from '../results/store-model.ts'
 import { linkWithheld, listWithheldSchools } from '../results/withheld.ts'
+import { tellCommitted } from './import-news.ts'
 import { type Duplicate, findDuplicate, getImport, type ImportRow, setImport } from './queries.ts'
 
 /** Where things lie on disk and in which engine; made once at start. */
@@ -220,6 +221,7 @@ export async function commitImport(
         ...summary,
       },
     })
+    await tellCommitted(tx, row, summary)
     return summary
   })
 }

@@ -3,6 +3,7 @@ import { type Db, inTransaction, isDatabaseGone } from '../platform/db.ts'
 import { isDiskFull, Problem } from '../platform/problem.ts'
 import { checkImport } from './check-import.ts'
 import { commitImport, discardImport, type ImportGround, removeStaged } from './commit-import.ts'
+import { tellRefused } from './import-news.ts'
 import { findImport, type ImportRow, setImport } from './queries.ts'
 import type { Progress } from './read-results.ts'
 
@@ -121,6 +122,9 @@ async function giveUp(db: Db, row: ImportRow, state: 'refused' | 'checked', erro
   if (isDatabaseGone(error)) throw error
   const known = isDiskFull(error) ? new Problem('server/disk-full', FULL_DISK) : error
   const problem = known instanceof Problem ? known : new Problem('import/failed')
-  await setImport(db, row.id, { state, problem: problem.toBody(), progress: null })
+  await inTransaction(db, async (tx) => {
+    await setImport(tx, row.id, { state, problem: problem.toBody(), progress: null })
+    if (state === 'refused') await tellRefused(tx, row, problem.toBody())
+  })
   if (problem !== known) throw error
 }

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { placeOfSchool } from '../accounts/place-of.ts'
+import { notify } from '../notifications/notify.ts'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
@@ -187,6 +189,16 @@ export async function signDocument(
   const contentSha256 = inputsHash(tree)
   await queries.setSigned(db, documentId, { tree, number, date, contentSha256, actor: by.actor.id })
   await record(db, by, documentId, 'sign', { after: { number, date, contentSha256 } })
+  const school = row.schoolId === null ? undefined : await placeOfSchool(db, row.schoolId)
+  await notify(
+    db,
+    { regionId: row.regionId, by: by.actor.id, at: new Date() },
+    {
+      kind: 'document-signed',
+      ...{ documentId, name: row.name, number, date, schoolId: row.schoolId },
+      municipalityId: school?.municipalityId ?? row.municipalityId,
+    },
+  )
 }
 
 export async function discardDocument(db: Db, by: By, documentId: number): Promise<void> {

@@ -15,7 +15,8 @@ const PAGES = [
 /** Who works, which first screen they see, and the pages of their own. */
 export function PersonMenu({ session, regionId }: { session: Session; regionId: number | undefined }) {
   const navigate = useNavigate()
-  const { screens, actor } = session
+  const { screens } = session
+  const name = session.actor?.name ?? "Посетитель"
   const chosen = chosenScreen(session)
   return (
     <Popup
@@ -28,8 +29,8 @@ export function PersonMenu({ session, regionId }: { session: Session; regionId: 
           className={styles.button}
           onClick={toggle}
           aria-expanded={isOpen}
-          aria-label={`${actor.name}: ваши страницы`}
-          title={actor.name}
+          aria-label={`${name}: ваши страницы`}
+          title={name}
         >
           <CircleUserRound aria-hidden="true" />
         </button>
@@ -37,7 +38,7 @@ export function PersonMenu({ session, regionId }: { session: Session; regionId: 
     >
       {(close) => (
         <>
-          <p className={styles.name}>{actor.name}</p>
+          <p className={styles.name}>{name}</p>
           {screens.length > 1 && (
             <>
               <PopupTitle>Первая страница</PopupTitle>
