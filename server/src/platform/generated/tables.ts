@@ -306,6 +306,31 @@ export interface Municipalities {
   region_id: number;
 }
 
+export interface NotificationEvents {
+  facts: Json;
+  happened_at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  region_id: number;
+}
+
+export interface Notifications {
+  event_id: number;
+  mail_at: Timestamp | null;
+  mailed_at: Timestamp | null;
+  read_at: Timestamp | null;
+  user_id: string;
+}
+
+export interface NotificationSettings {
+  channels: Json;
+  digest_hour: number;
+  quiet_from: number | null;
+  quiet_until: number | null;
+  time_zone: string;
+  user_id: string;
+}
+
 export interface ObjectivityMarkers {
   confirmed_at: Timestamp | null;
   declared_count: number | null;
@@ -546,6 +571,12 @@ export interface Verifications {
   value: string;
 }
 
+export interface WatchedSchools {
+  school_id: number;
+  since: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface DB {
   accesses: Accesses;
   audit_checkpoints: AuditCheckpoints;
@@ -568,6 +599,9 @@ export interface DB {
   mark_scales: MarkScales;
   methodologies: Methodologies;
   municipalities: Municipalities;
+  notification_events: NotificationEvents;
+  notification_settings: NotificationSettings;
+  notifications: Notifications;
   objectivity_markers: ObjectivityMarkers;
   official_clusters: OfficialClusters;
   procedures: Procedures;
@@ -588,4 +622,5 @@ export interface DB {
   source_schools: SourceSchools;
   users: Users;
   verifications: Verifications;
+  watched_schools: WatchedSchools;
 }
