@@ -51,7 +51,7 @@ const PURE = [
   'charts/(?!chart-(picture|view)).+',
   'platform/(value|problem|russian)',
   'results/(model|procedures|subjects|fold-subject)',
-  'places/(fold-text|match-candidates|match-school|name-cases|normalise-.+|predecessor-candidates|registry|school-type|school-words)',
+  'places/(fold-text|match-candidates|match-school|name-cases|name-similarity|normalise-.+|predecessor-candidates|registry|school-type|school-words)',
   'imports/(model|problem-tally|problem-words)',
   'imports/formats/.+',
   'imports/read-table/(header|parse-cell)',

@@ -7,6 +7,7 @@ import {
   type SchoolIndex,
   type SourceSchoolKey,
 } from './match-school.ts'
+import { similarityIn } from './name-similarity.ts'
 import { identifierLabel, normaliseIdentifier } from './normalise-identifier.ts'
 import { normaliseSchoolName, parseSchoolName, type SchoolNameParts } from './normalise-name.ts'
 
@@ -43,63 +44,109 @@ export function rankCandidates(
   limit = 5,
   names: readonly IndexedName[] = index.names,
 ): MatchCandidate[] {
-  const municipality = findMunicipality(index, ref)
-  const key = ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key)
-  const normalised = ref.name === null ? null : normaliseSchoolName(ref.name)
-  const parts = ref.name === null ? null : parseSchoolName(ref.name)
-  const pairs = normalised === null ? null : letterPairs(normalised)
-  const best = new Map<number, MatchCandidate>()
+  const question = ask(index, ref)
+  const best = new Map<number, Weighed>()
   for (const name of names) {
-    const reasons: string[] = []
-    const doubts: string[] = []
-    let score = 0
-    let similarity = 0
-    const add = (weight: number, reason?: string, doubt?: string) => {
-      score += weight
-      if (reason !== undefined) reasons.push(reason)
-      if (doubt !== undefined) doubts.push(doubt)
-    }
-    if (key !== null) addCodeEvidence(index, name.schoolId, ref.keyKind, key, add)
-    if (parts !== null && pairs !== null) {
-      const share = diceOf(pairs, letterPairs(name.normalised))
-      similarity = share
-      if (score === 0 && share < 0.2 && !(parts.number !== null && parts.number === name.parts.number))
-        continue
-      addNameEvidence(parts, share, name, add)
-      addAbbreviationDoubt(ref.name!, name.text, add)
-    }
-    if (typeof municipality === 'number') {
-      const isSame = name.municipalityId === municipality
-      const other = index.municipalities.get(name.municipalityId)?.name ?? ''
-      if (isSame) add(WEIGHTS.sameMunicipality, 'тот же муниципалитет')
-      else add(WEIGHTS.otherMunicipality, undefined, `другой муниципалитет: ${other}`)
-    } else if (municipality === 'unknown' && ref.municipality !== null) {
-      add(0, undefined, `муниципалитета «${ref.municipality}» нет в реестре`)
-    }
-    const rounded = Math.round(Math.min(1, score) * 1000) / 1000
-    if (rounded >= LEAST_SCORE && rounded > (best.get(name.schoolId)?.score ?? 0))
-      best.set(name.schoolId, { schoolId: name.schoolId, score: rounded, reasons, doubts, similarity })
+    const code = findCodeEvidence(question, name.schoolId)
+    const score = weigh(question, name, code, null)
+    if (score >= LEAST_SCORE && score > (best.get(name.schoolId)?.score ?? 0))
+      best.set(name.schoolId, { name, score, code })
   }
   withoutNeighbours(best)
-  for (const candidate of best.values()) {
-    const other = otherCode(index, ref, candidate.schoolId)
-    const isToldAlready = candidate.reasons.some((reason) => reason.includes('отличается'))
-    if (other !== null && key !== null && !isToldAlready)
-      candidate.doubts.push(`${identifierLabel(ref.keyKind)} другой: у школы ${other}, в файле ${key}`)
-  }
-  return [...best.values()].sort((a, b) => b.score - a.score || a.schoolId - b.schoolId).slice(0, limit)
+  // Hundreds of names are weighed for each that is shown: only those are put into words.
+  return [...best.values()]
+    .sort((a, b) => b.score - a.score || a.name.schoolId - b.name.schoolId)
+    .slice(0, limit)
+    .map((weighed) => describe(question, weighed))
 }
 
-const ONE_SLIP = 'отличается одним знаком'
+/** What is asked about a source, taken apart once. */
+interface Question {
+  index: SchoolIndex
+  ref: SourceSchoolKey
+  municipality: ReturnType<typeof findMunicipality>
+  key: string | null
+  parts: Readonly<SchoolNameParts> | null
+  similarityTo: ((name: IndexedName) => number) | null
+}
+
+interface Weighed {
+  name: IndexedName
+  score: number
+  code: CodeEvidence | null
+}
+
+/** A code of a school that is nearly the source's; `silent` where neighbours take its meaning away. */
+interface CodeEvidence {
+  how: 'zeros' | 'slip' | 'silent'
+  kind: string
+  value: string
+}
+
+interface Notes {
+  reasons: string[]
+  doubts: string[]
+}
+
+const ask = (index: SchoolIndex, ref: SourceSchoolKey): Question => ({
+  index,
+  ref,
+  municipality: findMunicipality(index, ref),
+  key: ref.keyKind === 'name' ? null : normaliseIdentifier(ref.keyKind, ref.key),
+  parts: ref.name === null ? null : parseSchoolName(ref.name),
+  similarityTo: ref.name === null ? null : similarityIn(index, normaliseSchoolName(ref.name)),
+})
+
+const rounded = (score: number): number => Math.round(score * 1000) / 1000
+
+/** The score of one name; 0 for one that nothing speaks for. @param notes what speaks for and against it is written there. */
+function weigh(
+  question: Question,
+  name: IndexedName,
+  code: CodeEvidence | null,
+  notes: Notes | null,
+): number {
+  const { index, ref, municipality, parts, similarityTo } = question
+  let score = code === null ? 0 : weighCode(question, code, notes)
+  if (parts !== null && similarityTo !== null) {
+    const share = similarityTo(name)
+    const sameNumber = parts.number !== null && parts.number === name.parts.number
+    if (code === null && share < 0.2 && !sameNumber) return 0
+    score = weighName(parts, share, name, score, notes)
+    if (notes) addAbbreviationDoubt(ref.name!, name.text, notes)
+  }
+  if (typeof municipality === 'number') {
+    const isSame = name.municipalityId === municipality
+    score += isSame ? WEIGHTS.sameMunicipality : WEIGHTS.otherMunicipality
+    if (isSame) notes?.reasons.push('тот же муниципалитет')
+    else
+      notes?.doubts.push(`другой муниципалитет: ${index.municipalities.get(name.municipalityId)?.name ?? ''}`)
+  } else if (municipality === 'unknown' && ref.municipality !== null)
+    notes?.doubts.push(`муниципалитета «${ref.municipality}» нет в реестре`)
+  return rounded(Math.min(1, score))
+}
+
+function describe(question: Question, { name, score, code }: Weighed): MatchCandidate {
+  const { index, ref, key, similarityTo } = question
+  const { schoolId } = name
+  const notes: Notes = { reasons: [], doubts: [] }
+  weigh(question, name, code, notes)
+  const other = otherCode(index, ref, schoolId)
+  const isToldAlready = notes.reasons.some((reason) => reason.includes('отличается'))
+  if (other !== null && key !== null && !isToldAlready)
+    notes.doubts.push(`${identifierLabel(ref.keyKind)} другой: у школы ${other}, в файле ${key}`)
+  const similarity = similarityTo === null ? 0 : similarityTo(name)
+  return { schoolId, score, ...notes, similarity }
+}
 
 /** Codes given out in a row: where two schools are one slip away from the source's code, it says nothing of either. */
-function withoutNeighbours(best: Map<number, MatchCandidate>): void {
-  const slips = [...best.values()].filter(({ reasons }) => reasons.some((text) => text.includes(ONE_SLIP)))
+function withoutNeighbours(best: Map<number, Weighed>): void {
+  const slips = [...best].filter(([, { code }]) => code?.how === 'slip')
   if (slips.length < 2) return
-  for (const candidate of slips) {
-    candidate.reasons = candidate.reasons.filter((text) => !text.includes(ONE_SLIP))
-    candidate.score = Math.round((candidate.score - WEIGHTS.codeDiffersByOneDigit) * 1000) / 1000
-    if (candidate.score < LEAST_SCORE) best.delete(candidate.schoolId)
+  for (const [schoolId, weighed] of slips) {
+    const score = rounded(weighed.score - WEIGHTS.codeDiffersByOneDigit)
+    if (score < LEAST_SCORE) best.delete(schoolId)
+    else best.set(schoolId, { ...weighed, score, code: { ...weighed.code!, how: 'silent' } })
   }
 }
 
@@ -107,51 +154,69 @@ function withoutNeighbours(best: Map<number, MatchCandidate>): void {
 const ABBREVIATION = /^[\s\d.«"„]*(?:[ІIVXХ]+[\s-]+)?([А-ЯЁ]{2,6})(?=[\s".«„-]|$)/u
 const LEGAL = /^(?:[МГКФОЧ][БКАНУ]?[А-Я]{0,2}ОУ|МОУ|ГОУ|ЧОУ|АНОО|СОШ|ООШ|НОШ|СШ|ОШ)$/u
 
-function addAbbreviationDoubt(given: string, known: string, add: AddEvidence): void {
+function addAbbreviationDoubt(given: string, known: string, { doubts }: Notes): void {
   const [left, right] = [ABBREVIATION.exec(given)?.[1], ABBREVIATION.exec(known)?.[1]]
   if (left === undefined || right === undefined || left === right) return
-  if (!LEGAL.test(left) && !LEGAL.test(right)) add(0, undefined, `начало названия другое: ${left} и ${right}`)
+  if (!LEGAL.test(left) && !LEGAL.test(right)) doubts.push(`начало названия другое: ${left} и ${right}`)
 }
 
-type AddEvidence = (weight: number, reason?: string, doubt?: string) => void
-
-function addCodeEvidence(
-  index: SchoolIndex,
-  schoolId: number,
-  kind: string,
-  key: string,
-  add: AddEvidence,
-): void {
-  for (const { kind: of, value } of index.codes.get(schoolId) ?? []) {
-    if (of !== kind && of !== 'code') continue
-    const label = identifierLabel(of)
-    if (value.replace(/^0+/, '') === key.replace(/^0+/, ''))
-      add(WEIGHTS.codeDiffersByZeros, `${label} отличается только нулями впереди: ${key} и ${value}`)
-    else if (isOneSlipAway(key, value))
-      add(WEIGHTS.codeDiffersByOneDigit, `${label} ${ONE_SLIP}: ${key} и ${value}`)
-    else continue
-    return
+function findCodeEvidence({ index, ref, key }: Question, schoolId: number): CodeEvidence | null {
+  if (key === null) return null
+  for (const { kind, value } of index.codes.get(schoolId) ?? []) {
+    if (kind !== ref.keyKind && kind !== 'code') continue
+    if (differsByZeros(value, key)) return { how: 'zeros', kind, value }
+    if (isOneSlipAway(key, value)) return { how: 'slip', kind, value }
   }
+  return null
 }
 
-function addNameEvidence(
-  parts: SchoolNameParts,
+function weighCode({ key }: Question, { how, kind, value }: CodeEvidence, notes: Notes | null): number {
+  const label = identifierLabel(kind)
+  if (how === 'zeros') {
+    notes?.reasons.push(`${label} отличается только нулями впереди: ${key} и ${value}`)
+    return WEIGHTS.codeDiffersByZeros
+  }
+  if (how === 'slip') notes?.reasons.push(`${label} отличается одним знаком: ${key} и ${value}`)
+  return WEIGHTS.codeDiffersByOneDigit
+}
+
+/** Equal behind the zeros in front. */
+function differsByZeros(left: string, right: string): boolean {
+  const zerosOf = (code: string) => {
+    let zeros = 0
+    while (code[zeros] === '0') zeros++
+    return zeros
+  }
+  const [skipped, other] = [zerosOf(left), zerosOf(right)]
+  return left.length - skipped === right.length - other && left.endsWith(right.slice(other))
+}
+
+function weighName(
+  parts: Readonly<SchoolNameParts>,
   share: number,
-  name: SchoolIndex['names'][number],
-  add: AddEvidence,
-): void {
-  if (parts.number !== null && parts.number === name.parts.number)
-    add(WEIGHTS.sameNumber, `тот же номер: № ${parts.number}`)
-  else if (parts.number !== null && name.parts.number !== null)
-    add(WEIGHTS.otherNumber, undefined, `другой номер: № ${parts.number} и № ${name.parts.number}`)
-  const which = name.isEarlier ? `прежнее название «${name.text}»` : 'название'
-  if (share === 1) add(WEIGHTS.nameSimilarity, `${which} совпадает`)
-  else if (share >= 0.4)
-    add(WEIGHTS.nameSimilarity * share, `${which} похоже на ${formatShare(Math.round(share * 100) * 100)}`)
-  else add(WEIGHTS.nameSimilarity * share)
-  if (isCompatible(parts, name.parts)) add(WEIGHTS.compatibleName)
-  else if (parts.type !== name.parts.type && parts.type !== null && name.parts.type !== null)
-    add(0, undefined, `вид школы различается: ${TYPE_LABELS[parts.type]} и ${TYPE_LABELS[name.parts.type]}`)
+  name: IndexedName,
+  before: number,
+  notes: Notes | null,
+): number {
+  let score = before
+  if (parts.number !== null && parts.number === name.parts.number) {
+    score += WEIGHTS.sameNumber
+    notes?.reasons.push(`тот же номер: № ${parts.number}`)
+  } else if (parts.number !== null && name.parts.number !== null) {
+    score += WEIGHTS.otherNumber
+    notes?.doubts.push(`другой номер: № ${parts.number} и № ${name.parts.number}`)
+  }
+  score += WEIGHTS.nameSimilarity * share
+  if (share >= 0.4 && notes) {
+    const which = name.isEarlier ? `прежнее название «${name.text}»` : 'название'
+    const alike = share === 1 ? 'совпадает' : `похоже на ${formatShare(Math.round(share * 100) * 100)}`
+    notes.reasons.push(`${which} ${alike}`)
+  }
+  const [own, other] = [parts.type, name.parts.type]
+  if (isCompatible(parts, name.parts)) score += WEIGHTS.compatibleName
+  else if (own !== other && own !== null && other !== null)
+    notes?.doubts.push(`вид школы различается: ${TYPE_LABELS[own]} и ${TYPE_LABELS[other]}`)
+  return score
 }
 
 const TYPE_LABELS = {
@@ -177,34 +242,4 @@ export function isOneSlipAway(left: string, right: string): boolean {
   const b = right.slice(start, right.length - end)
   if (a.length <= 1 && b.length <= 1) return true
   return a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]
-}
-
-const pairsCache = new Map<string, Map<string, number>>()
-
-function letterPairs(text: string): Map<string, number> {
-  const known = pairsCache.get(text)
-  if (known !== undefined) return known
-  const padded = ` ${text} `
-  const pairs = new Map<string, number>()
-  for (let i = 0; i + 1 < padded.length; i++)
-    pairs.set(padded.slice(i, i + 2), (pairs.get(padded.slice(i, i + 2)) ?? 0) + 1)
-  if (pairsCache.size > 50_000) pairsCache.clear()
-  pairsCache.set(text, pairs)
-  return pairs
-}
-
-/** Dice's coefficient of letter pairs, 0…1 (Dice 1945): robust to endings and word order. */
-export function nameSimilarity(left: string, right: string): number {
-  return diceOf(letterPairs(left), letterPairs(right))
-}
-
-function diceOf(left: Map<string, number>, right: Map<string, number>): number {
-  let common = 0
-  let total = 0
-  for (const count of left.values()) total += count
-  for (const [pair, count] of right) {
-    total += count
-    common += Math.min(count, left.get(pair) ?? 0)
-  }
-  return total === 0 ? 1 : (2 * common) / total
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isOneSlipAway, nameSimilarity, rankCandidates } from './match-candidates.ts'
+import { isOneSlipAway, rankCandidates } from './match-candidates.ts'
 import { buildSchoolIndex, matchSchool, type RegisteredSchool, type SourceSchoolKey } from './match-school.ts'
+import { nameSimilarity } from './name-similarity.ts'
 
 const MUNICIPALITIES = [
   {

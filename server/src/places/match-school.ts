@@ -218,20 +218,43 @@ function looseKey(parts: SchoolNameParts): string | null {
 /** Whether two names may be one school: nothing that both of them say disagrees. */
 export function isCompatible(left: SchoolNameParts, right: SchoolNameParts): boolean {
   if (left.number !== right.number || !isSameType(left.type, right.type)) return false
-  const special = (parts: SchoolNameParts) =>
-    parts.words
-      .filter((word) => DISTINGUISHING.has(word))
-      .sort()
-      .join(' ')
-  if (special(left) !== special(right)) return false
-  const agree = (a: string[], b: string[]) =>
-    a.length === 0 || b.length === 0 || a.some((word) => b.includes(word))
+  const [a, b] = [traitsOf(left), traitsOf(right)]
+  const agree = (some: string[], others: string[]) =>
+    some.length === 0 || others.length === 0 || some.some((word) => others.includes(word))
   return (
-    agree(left.words.filter(isProper), right.words.filter(isProper)) &&
-    agree(left.honour.slice(-1), right.honour.slice(-1)) &&
-    agree(placeStems(left, 'locality'), placeStems(right, 'locality')) &&
-    agree(placeStems(left, 'district'), placeStems(right, 'district'))
+    a.special === b.special &&
+    agree(a.proper, b.proper) &&
+    agree(a.honour, b.honour) &&
+    agree(a.localities, b.localities) &&
+    agree(a.districts, b.districts)
   )
+}
+
+/** What two names must not disagree about. */
+interface Traits {
+  special: string
+  proper: string[]
+  honour: string[]
+  localities: string[]
+  districts: string[]
+}
+
+/** Each name is compared with hundreds of others. */
+const traits = new WeakMap<Readonly<SchoolNameParts>, Traits>()
+
+function traitsOf(parts: Readonly<SchoolNameParts>): Traits {
+  const known = traits.get(parts)
+  if (known !== undefined) return known
+  const special = parts.words.filter((word) => DISTINGUISHING.has(word)).sort()
+  const made = {
+    special: special.join(' '),
+    proper: parts.words.filter(isProper),
+    honour: parts.honour.slice(-1),
+    localities: placeStems(parts, 'locality'),
+    districts: placeStems(parts, 'district'),
+  }
+  traits.set(parts, made)
+  return made
 }
 
 const GENERAL_TYPES = new Set<string | null>(['сош', 'оош', 'нош', 'школа', 'центр', null])

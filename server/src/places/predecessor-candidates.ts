@@ -1,6 +1,7 @@
 import { formatNumber } from '../platform/russian.ts'
 import { foldText } from './fold-text.ts'
-import { isOneSlipAway, nameSimilarity } from './match-candidates.ts'
+import { isOneSlipAway } from './match-candidates.ts'
+import { nameSimilarity } from './name-similarity.ts'
 import { identifierLabel } from './normalise-identifier.ts'
 import { normaliseSchoolName, parseSchoolName } from './normalise-name.ts'
 
