@@ -7,6 +7,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { sessionQuery } from './api.ts'
+import { readJournalSearch } from './audit/journal-search.ts'
 import { WholeNotFound } from './shell/page-not-found.tsx'
 import { WholeProblem } from './shell/page-problem.tsx'
 import { PlainShell } from './shell/plain-shell.tsx'
@@ -71,6 +72,12 @@ const plainPages = [
     getParentRoute: () => plainRoute,
     path: '/system',
     component: lazyRouteComponent(() => import('./home/system-page.tsx'), 'SystemPage'),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/journal',
+    component: lazyRouteComponent(() => import('./audit/journal-page.tsx'), 'JournalPage'),
+    validateSearch: readJournalSearch,
   }),
 ] as const
 

@@ -9,6 +9,7 @@ import { chosenScreen, isSameScreen, keepScreen, screenLink } from './screens.ts
 /** Pages that belong to no region, by what the person may do. */
 const PAGES = [
   { to: '/system', label: 'Состояние системы', action: 'system.read' },
+  { to: '/journal', label: 'Журнал', action: 'audit.read' },
   { to: '/glossary', label: 'Словарь', action: 'session.read' },
 ] as const
 

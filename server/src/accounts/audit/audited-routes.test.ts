@@ -99,6 +99,7 @@ const UNTOLD = [
   'GET /regions',
   'GET /regions/:regionId/charts/:chart',
   'GET /regions/:regionId/documents',
+  'GET /regions/:regionId/expert',
   'GET /regions/:regionId/exports/preview',
   'GET /regions/:regionId/imports',
   'GET /regions/:regionId/lists',
@@ -112,7 +113,9 @@ const UNTOLD = [
   'GET /regions/:regionId/schools',
   'GET /regions/:regionId/source-schools',
   'GET /regions/:regionId/source-schools/likely',
+  'GET /search',
   'GET /session',
+  'GET /system',
 ]
 
 test('a read that is not told in the journal is one that was looked at and left out', () => {

@@ -21,7 +21,7 @@ test('a change without an earlier state tells what there is now, one without a l
 test('things inside of things are told, a long one is cut, an unknown name is shown as it is', () => {
   const pairs = [{ schoolId: 1, sourceSchoolId: 2 }]
   expect(differenceText(differences({}, { pairs, flag: false }))).toBe(
-    'Пары: номер школы: 1; sourceSchoolId: 2; flag: нет',
+    'Пары: номер школы: 1; номер названия: 2; flag: нет',
   )
   expect(differences({}, { name: 'я'.repeat(400) })[0]?.after).toHaveLength(301)
 })

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/db.ts'
 import { differences } from './difference.ts'
 import type { Cursor, JournalRow } from './journal.ts'
 import type { JournalRecord } from './journal-schemas.ts'
-import { actionWord, KIND_LABELS, resultWord, subjectWord } from './journal-words.ts'
+import { actionWord, KIND_LABELS, resultWord, roleWord, subjectWord } from './journal-words.ts'
 
 /** Where the subject of a record has its name. The record itself keeps the number only: names change, and may have to go. */
 const TITLES: Record<string, { table: string; title: string }> = {
@@ -28,7 +28,11 @@ export async function toRecords(db: Db, rows: JournalRow[]): Promise<JournalReco
     kindLabel: KIND_LABELS[row.kind],
     action: row.action,
     actionLabel: actionWord(row.action),
-    actor: { id: row.actor, name: row.actorName, role: row.actorRole },
+    actor: {
+      id: row.actor,
+      name: row.actorName,
+      role: row.actorRole === null ? null : roleWord(row.actorRole),
+    },
     subject: subjectOf(row, titles),
     differences:
       row.source === 'change' ? differences(row.before, row.after) : differences(undefined, row.details),

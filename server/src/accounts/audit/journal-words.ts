@@ -1,7 +1,7 @@
 import type { AccessKind } from '../../platform/accesses.ts'
 import { ACCESS_WORDS, CHANGE_WORDS } from '../../platform/audit-words.ts'
 import { PROBLEMS } from '../../platform/problem.ts'
-import { LOCAL_OPERATOR } from '../access.ts'
+import { LOCAL_OPERATOR, type Role } from '../access.ts'
 
 export const KIND_LABELS = {
   write: 'Запись',
@@ -33,6 +33,23 @@ const WORDS: Record<string, string> = { ...ACCESS_WORDS, ...CHANGE_WORDS }
 
 /** An action that this version no longer knows is shown by its own name. */
 export const actionWord = (action: string): string => WORDS[action] ?? action
+
+/** Who somebody was to the system when it happened. */
+const ROLE_WORDS = {
+  anyone: 'посетитель',
+  person: 'без роли',
+  operator: 'локальный оператор',
+  administrator: 'администратор',
+  'regional-coordinator': 'региональный координатор',
+  'municipal-coordinator': 'муниципальный координатор',
+  curator: 'куратор',
+  'school-team': 'школьная команда',
+  expert: 'эксперт',
+  observer: 'наблюдатель',
+} satisfies Record<Role, string>
+
+export const roleWord = (role: string): string =>
+  Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as Role] : role
 
 /** All of them, to choose from. */
 export const ACTION_CHOICES = Object.entries(WORDS)
