@@ -70,6 +70,22 @@ const plainPages = [
   }),
   createRoute({
     getParentRoute: () => plainRoute,
+    path: '/notifications',
+    component: lazyRouteComponent(
+      () => import('./notifications/notifications-page.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/notifications/settings',
+    component: lazyRouteComponent(
+      () => import('./notifications/settings-page.tsx'),
+      'NotificationSettingsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
     path: '/system',
     component: lazyRouteComponent(() => import('./home/system-page.tsx'), 'SystemPage'),
   }),

@@ -56,7 +56,7 @@ export const ACTIONS = {
   'notification.read': { roles: ['person'], reach: 'anywhere' },
   'notification.write': { roles: ['person'], reach: 'anywhere' },
   'watch.read': { roles: READERS, reach: 'anywhere' },
-  'watch.write': { roles: READERS, reach: 'within' },
+  'watch.write': { roles: READERS, reach: 'anywhere' },
   'system.read': { roles: ['operator', 'administrator'], reach: 'within' },
   'audit.read': { roles: ['operator', 'administrator'], reach: 'within' },
   'region.create': { roles: ['operator', 'administrator'], reach: 'within' },

@@ -54,8 +54,9 @@ const letters = async (actor: Actor) => {
   return found.map(({ payload }) => payload)
 }
 
-await setWatched(db, rita.id, first!.id, true)
-await setWatched(db, boris.id, first!.id, true)
+await setWatched(db, rita, [first!.id], true)
+// Boris looks after the third school only: his star on the first comes from before.
+await db.insertInto('watched_schools').values({ user_id: boris.id, school_id: first!.id }).execute()
 const made = await call('POST', `/regions/${regionId}/lists`, {
   schoolYear: 2025,
   methodology: 'order-847',
@@ -154,12 +155,20 @@ test('what was switched off is not told', async () => {
   expect(await titles(rita, 'import-committed')).toEqual(before)
 })
 
+test('nobody marks a school that is not theirs', async () => {
+  await setWatched(db, stranger, [first!.id], true)
+  const found = await db
+    .selectFrom('watched_schools')
+    .select('school_id')
+    .where('user_id', '=', stranger.id)
+    .execute()
+  expect(found).toEqual([])
+})
+
 test('the operator marks schools though there is no account, but has no news', async () => {
-  expect(await call('PUT', `/schools/${second!.id}/watch`, { isWatched: true })).toMatchObject({
-    status: 200,
-  })
+  const star = (isWatched: boolean) => call('POST', '/watched', { schoolIds: [second!.id], isWatched })
+  expect(await star(true)).toEqual({ status: 200, body: [second!.id] })
   expect((await call('GET', '/watched')).body).toEqual([second!.id])
-  await call('PUT', `/schools/${second!.id}/watch`, { isWatched: false })
-  expect((await call('GET', '/watched')).body).toEqual([])
+  expect(await star(false)).toEqual({ status: 200, body: [] })
   expect((await call('GET', '/notifications')).status).toBe(403)
 })

@@ -60,15 +60,18 @@ export async function listWatchedIds(db: Db, actor: Actor): Promise<Set<number>>
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Puts stars on schools or takes them away; what the person may not see gets none. */
 export async function setWatched(
   db: Db,
-  userId: string,
-  schoolId: number,
+  actor: Actor,
+  schoolIds: number[],
   isWatched: boolean,
 ): Promise<void> {
   if (isWatched)
-    await sql`insert into watched_schools (user_id, school_id) values (${userId}, ${schoolId})
+    await sql`insert into watched_schools (user_id, school_id) select ${actor.id}, s.id from schools s
+      where s.id = any(${schoolIds}::integer[]) and ${visibleSchools(actor, sql.ref('s.id'))}
       on conflict do nothing`.execute(db)
   else
-    await sql`delete from watched_schools where user_id = ${userId} and school_id = ${schoolId}`.execute(db)
+    await sql`delete from watched_schools
+      where user_id = ${actor.id} and school_id = any(${schoolIds}::integer[])`.execute(db)
 }

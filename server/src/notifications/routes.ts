@@ -4,9 +4,6 @@ import { defineRoute } from '../platform/http.ts'
 import { listNotifications, listWatchedIds, markRead, NotificationPage, setWatched } from './queries.ts'
 import { NotificationSettings, readSettings, SettingsPage, saveSettings, toSettingsPage } from './settings.ts'
 
-const Watch = z.object({ isWatched: z.boolean() })
-const schoolParams = { schoolId: z.coerce.number().int() }
-
 /** News of a person, how they want them, and the schools they keep an eye on. */
 export function notificationRoutes(clock: Clock) {
   return [
@@ -59,16 +56,18 @@ export function notificationRoutes(clock: Clock) {
       handle: async ({ db, actor }) => [...(await listWatchedIds(db, actor))],
     }),
     defineRoute({
-      method: 'PUT',
-      path: '/schools/:schoolId/watch',
+      method: 'POST',
+      path: '/watched',
       action: 'watch.write',
-      summary: 'Mark a school with a star, or take the star away',
-      params: schoolParams,
-      body: Watch,
-      response: Watch,
-      handle: async ({ db, actor, params, body }) => {
-        await setWatched(db, actor.id, params.schoolId, body.isWatched)
-        return body
+      summary: 'Mark schools with a star, or take the stars away',
+      body: z.object({
+        schoolIds: z.array(z.number().int().positive().max(2_147_483_647)).min(1).max(5_000),
+        isWatched: z.boolean(),
+      }),
+      response: z.array(z.number().int()),
+      handle: async ({ db, actor, body }) => {
+        await setWatched(db, actor, body.schoolIds, body.isWatched)
+        return [...(await listWatchedIds(db, actor))]
       },
     }),
   ]

@@ -236,24 +236,8 @@ export interface paths {
         /** Schools that the person has marked with a star */
         get: operations["get-watched"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/schools/{schoolId}/watch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Mark a school with a star, or take the star away */
-        put: operations["put-schools-by-schoolId-watch"];
-        post?: never;
+        /** Mark schools with a star, or take the stars away */
+        post: operations["post-watched"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3780,18 +3764,17 @@ export interface operations {
             };
         };
     };
-    "put-schools-by-schoolId-watch": {
+    "post-watched": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                schoolId: number;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
+                    schoolIds: number[];
                     isWatched: boolean;
                 };
             };
@@ -3803,9 +3786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        isWatched: boolean;
-                    };
+                    "application/json": number[];
                 };
             };
             /** @description Default Response */

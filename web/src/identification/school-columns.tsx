@@ -1,5 +1,6 @@
 import { Minus, TrendingDown, TrendingUp } from 'lucide-react'
 import type { IdentificationRow } from '../api.ts'
+import { WatchedMark } from '../notifications/watch.tsx'
 import type { Column, Filter } from '../ui/data-table/table-model.ts'
 import { formatInterval, formatNumber, formatPercent, formatShareOf } from '../ui/format.ts'
 import { numberOf, ValueText } from '../ui/value-text.tsx'
@@ -270,7 +271,27 @@ const listed = (record: Record<string, string>) =>
   Object.entries(record).map(([value, label]) => ({ value, label }))
 
 /** The filters of the list, in the order of their sentence; options are only what the rows have. */
-export function schoolFilters(rows: readonly Row[]): Filter<Row>[] {
+/** The table with a star after the names of one's own marked schools. */
+export const markWatched = (
+  columns: readonly Column<Row>[],
+  watched: ReadonlySet<number>,
+): readonly Column<Row>[] =>
+  columns.map((column) =>
+    column.id !== 'name'
+      ? column
+      : {
+          ...column,
+          cell: (row) => (
+            <>
+              {row.name}
+              {watched.has(row.schoolId) && <WatchedMark />}
+            </>
+          ),
+        },
+  )
+
+/** @param watched ids of the schools with one's own star */
+export function schoolFilters(rows: readonly Row[], watched: ReadonlySet<number>): Filter<Row>[] {
   const municipalities = [...new Map(rows.map((row) => [String(row.municipalityId), row.municipality]))]
     .map(([value, label]) => ({ value, label }))
     .sort((a, b) => a.label.localeCompare(b.label, 'ru'))
@@ -280,6 +301,19 @@ export function schoolFilters(rows: readonly Row[]): Filter<Row>[] {
     return ({ value }: { value: string }) => present.has(value)
   }
   const filters: Filter<Row>[] = [
+    {
+      id: 'watched',
+      label: 'отметки',
+      all: 'любые',
+      options:
+        watched.size > 0
+          ? [
+              { value: 'own', label: 'мои отметки' },
+              { value: 'other', label: 'без отметки' },
+            ]
+          : [],
+      valuesOf: (row) => [watched.has(row.schoolId) ? 'own' : 'other'],
+    },
     {
       id: 'municipality',
       label: 'территория',

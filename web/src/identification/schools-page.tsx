@@ -1,8 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Download, ListPlus } from 'lucide-react'
+import { Download, ListPlus, Star } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { downloadIdentification, type IdentificationRow, identificationQuery } from '../api.ts'
+import { useWatched } from '../notifications/watch.tsx'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
 import { DataTable, type SeenRows } from '../ui/data-table/data-table.tsx'
@@ -13,7 +14,7 @@ import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { chosenLeast, LeastParticipants } from './least-participants.tsx'
 import { NewListDialog } from './new-list-dialog.tsx'
 import { NoResults } from './no-results.tsx'
-import { SCHOOL_COLUMNS, schoolFilters } from './school-columns.tsx'
+import { markWatched, SCHOOL_COLUMNS, schoolFilters } from './school-columns.tsx'
 import styles from './schools-page.module.css'
 
 type Row = IdentificationRow
@@ -37,7 +38,9 @@ function Schools() {
   const navigate = useNavigate()
   const [problem, setProblem] = useState<unknown>(null)
   const [isDrafting, setDrafting] = useState(false)
-  const filters = useMemo(() => schoolFilters(data.rows), [data.rows])
+  const { watched, change } = useWatched()
+  const filters = useMemo(() => schoolFilters(data.rows, watched), [data.rows, watched])
+  const columns = useMemo(() => markWatched(SCHOOL_COLUMNS, watched), [watched])
   const linkOf = useMemo(
     () => (row: Row) =>
       ({
@@ -70,6 +73,7 @@ function Schools() {
   }
 
   const { totals } = data
+  const own = data.rows.filter((row) => watched.has(row.schoolId)).length
   const glances: { words: string; count: number; where: Record<string, string[]> }[] = [
     { words: 'в перечне', count: totals.listed, where: { status: ['listed'] } },
     { words: 'в зоне риска', count: totals.risk, where: { lists: ['risk'] } },
@@ -79,6 +83,7 @@ function Schools() {
       where: { status: ['insufficient-data'] },
     },
     { words: 'стабильно высокие', count: totals.stablyHigh, where: { lists: ['stably-high'] } },
+    ...(own > 0 ? [{ words: 'мои отметки', count: own, where: { watched: ['own'] } }] : []),
     { words: 'все школы', count: totals.schools, where: {} },
   ]
   const now = writeWhere(readWhere(search.where))
@@ -96,9 +101,11 @@ function Schools() {
         </>
       }
       actions={
-        <Button look="primary" icon={<ListPlus />} onClick={() => setDrafting(true)}>
-          Составить перечень
-        </Button>
+        scope.may('list.write') && (
+          <Button look="primary" icon={<ListPlus />} onClick={() => setDrafting(true)}>
+            Составить перечень
+          </Button>
+        )
       }
     >
       <nav className={`${styles.glances} no-print`} aria-label="Быстрый отбор">
@@ -135,7 +142,7 @@ function Schools() {
         words={SCHOOLS}
         caption={`Школы и что сказало о них правило в ${cut.year} году`}
         rows={data.rows}
-        columns={SCHOOL_COLUMNS}
+        columns={columns}
         filters={filters}
         searchText={searchText}
         idOf={idOf}
@@ -150,9 +157,22 @@ function Schools() {
           </Button>
         )}
         selectionActions={(seen) => (
-          <Button small icon={<Download />} onClick={() => void download(seen)}>
-            Скачать выбранные в Excel
-          </Button>
+          <>
+            <Button
+              small
+              icon={<Star />}
+              busy={change.isPending}
+              onClick={() => {
+                const ids = seen.rows.map(idOf)
+                change.mutate({ ids, isWatched: !ids.every((id) => watched.has(id)) })
+              }}
+            >
+              {seen.rows.every((row) => watched.has(idOf(row))) ? 'Не следить' : 'Следить'}
+            </Button>
+            <Button small icon={<Download />} onClick={() => void download(seen)}>
+              Скачать выбранные в Excel
+            </Button>
+          </>
         )}
       />
       {isDrafting && (

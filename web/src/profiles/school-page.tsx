@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Printer } from 'lucide-react'
 import { type SchoolCard, schoolQuery } from '../api.ts'
 import { CLUSTER_FULL, RELIABILITY_WORDS, STATUS_SENTENCES, STATUS_TONES } from '../identification/words.ts'
+import { WatchButton } from '../notifications/watch.tsx'
 import { type Scope, useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
 import { formatDate } from '../ui/format.ts'
@@ -26,9 +27,12 @@ export function SchoolPage() {
       above={<Trail card={card} scope={scope} />}
       lead={<Tags card={card} />}
       actions={
-        <Button icon={<Printer />} onClick={() => window.print()}>
-          Распечатать
-        </Button>
+        <>
+          <WatchButton schoolId={card.id} />
+          <Button icon={<Printer />} onClick={() => window.print()}>
+            Распечатать
+          </Button>
+        </>
       }
     >
       <WhySection card={card} cut={scope.cut} />

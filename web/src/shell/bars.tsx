@@ -11,6 +11,7 @@ import {
   Sunrise,
 } from 'lucide-react'
 import type { Session } from '../api.ts'
+import { Bell } from '../notifications/bell.tsx'
 import type { Scope } from '../scope.ts'
 import { formatSchoolYear } from '../ui/format.ts'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
@@ -121,6 +122,7 @@ export function TopBar({
           <span>Найти</span>
           <Kbd>/</Kbd>
         </button>
+        {session.actions.includes('notification.read') && <Bell />}
         <PersonMenu session={session} regionId={scope?.regionId} />
       </div>
     </header>

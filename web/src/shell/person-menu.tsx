@@ -8,6 +8,7 @@ import { chosenScreen, isSameScreen, keepScreen, screenLink } from './screens.ts
 
 /** Pages that belong to no region, by what the person may do. */
 const PAGES = [
+  { to: '/notifications/settings', label: 'Настройка уведомлений', action: 'notification.read' },
   { to: '/system', label: 'Состояние системы', action: 'system.read' },
   { to: '/journal', label: 'Журнал', action: 'audit.read' },
   { to: '/glossary', label: 'Словарь', action: 'session.read' },
@@ -17,7 +18,7 @@ const PAGES = [
 export function PersonMenu({ session, regionId }: { session: Session; regionId: number | undefined }) {
   const navigate = useNavigate()
   const { screens } = session
-  const name = session.actor?.name ?? "Посетитель"
+  const name = session.actor?.name ?? 'Посетитель'
   const chosen = chosenScreen(session)
   return (
     <Popup
