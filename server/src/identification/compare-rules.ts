@@ -1,5 +1,5 @@
 import { formatCount, formatShare } from '../platform/russian.ts'
-import { listCriteria } from './criterion.ts'
+import { type Criterion, listCriteria } from './criterion.ts'
 import { type Methodology, primaryRule } from './methodology.ts'
 import { ADDED_QUOTA, listSettings, type Setting } from './methodology-settings.ts'
 import { lowerFirst, procedureName } from './rule-words.ts'
@@ -52,31 +52,37 @@ const settingsOf = (methodology: Methodology): Map<string, { label: string; word
   )
 }
 
+interface Condition {
+  title: string
+  /** The condition it is a part of. */
+  within: string | null
+}
+
+/** A part of a condition that stands in the same list, right above it, says so. */
+function named(conditions: [string, Condition][]): { label: string; title: string }[] {
+  const keys = new Set(conditions.map(([key]) => key))
+  return conditions.map(([, { title, within }]) => ({
+    label: within !== null && keys.has(within) ? 'Часть этого условия' : 'Условие',
+    title,
+  }))
+}
+
 /**
  * How two methodologies differ, in words: conditions that only one of them has, numbers and choices that differ, procedures,
  * and how absent numbers are read. Where nothing differs the answer is empty.
  */
 export const compareRules = (before: Methodology, after: Methodology): RuleDifference[] => {
-  const conditions = (methodology: Methodology) => {
+  const conditions = (methodology: Methodology): Map<string, Condition> => {
     const all = listCriteria(primaryRule(methodology))
-    // Parents come first, so a condition inside another finds the nearest one.
+    // «И» and «или» over the same conditions are one condition joined otherwise: its setting says so.
+    const keyOf = (one: Criterion) => `${one.id} ${'of' in one ? 'group' : one.kind}`
     const parents = new Map(
-      all.flatMap((one) => ('of' in one ? one.of.map(({ id }) => [id, one] as const) : [])),
+      all.flatMap((one) => ('of' in one ? one.of.map((child) => [child.id, one] as const) : [])),
     )
     return new Map(
       all.map((one) => {
         const parent = parents.get(one.id)
-        return [
-          // «И» and «или» over the same conditions are one condition joined otherwise: its setting says so.
-          `${one.id} ${'of' in one ? 'group' : one.kind}`,
-          {
-            title: one.title,
-            label:
-              parent === undefined || parent === all[0]
-                ? 'Условие'
-                : `Часть условия «${lowerFirst(parent.title)}»`,
-          },
-        ]
+        return [keyOf(one), { title: one.title, within: parent ? keyOf(parent) : null }]
       }),
     )
   }
@@ -94,8 +100,8 @@ export const compareRules = (before: Methodology, after: Methodology): RuleDiffe
   const differing = (label: string, was: string, is: string): RuleDifference[] =>
     was === is ? [] : [{ label, before: was, after: is }]
   return [
-    ...gone.map(([, { label, title }]) => ({ label, before: title, after: null })),
-    ...come.map(([, { label, title }]) => ({ label, before: null, after: title })),
+    ...named(gone).map(({ label, title }) => ({ label, before: title, after: null })),
+    ...named(come).map(({ label, title }) => ({ label, before: null, after: title })),
     // A number of a condition that only one of the rules has is said with the condition.
     ...[...oldSettings].flatMap(([id, { label, words }]) => {
       const other = newSettings.get(id)

@@ -103,7 +103,7 @@ function Answer({ comparison, regionId }: { comparison: Comparison; regionId: nu
           <p>Правила одинаковы.</p>
         ) : (
           <ScrollBox className={styles.scroll} label="Различия правил">
-            <table className={styles.table}>
+            <table className={`${styles.table} ${styles.differences}`}>
               <caption className="visually-hidden">Различия правил</caption>
               <thead>
                 <tr>
@@ -116,8 +116,8 @@ function Answer({ comparison, regionId }: { comparison: Comparison; regionId: nu
                 {differences.map(({ label, before: was, after: is }) => (
                   <tr key={`${label} ${was} ${is}`}>
                     <th scope="row">{label}</th>
-                    <td>{was ?? '—'}</td>
-                    <td>{is ?? '—'}</td>
+                    <td data-label="Было бы">{was ?? '—'}</td>
+                    <td data-label="Стало бы">{is ?? '—'}</td>
                   </tr>
                 ))}
               </tbody>

@@ -36,8 +36,9 @@ export function dynamicsSection(book: FigureBook, input: NoteInput, known: Known
       : [
           summary(book, lines),
           ...spoken(lines, input.schoolYear),
-          chart(lines),
+          // The table first: it goes on over a page's end, where a picture would leave half of the page empty.
           table(lines),
+          chart(lines),
           ...howSure(book, lines, known),
         ]),
   ]
