@@ -1,51 +1,83 @@
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stageResults } from '../server/src/imports/read-results.ts'
-import { PROCEDURES } from '../server/src/results/procedures.ts'
-import { openResultStore } from '../server/src/results/store.ts'
+import { openGround } from '../server/src/commands/open-ground.ts'
+import { resultPath } from '../server/src/imports/commit-import.ts'
+import { keepLocal } from '../server/src/imports/keep-file.ts'
+import { processNewImport } from '../server/src/imports/process.ts'
+import { insertImport } from '../server/src/imports/queries.ts'
+import { recordFile } from '../server/src/imports/record-file.ts'
+import { readConfig } from '../server/src/platform/config.ts'
+import { createLog } from '../server/src/platform/log.ts'
+import { countingRules } from '../server/src/results/procedure-queries.ts'
 import { report } from './harness.ts'
 
-/** Validates every row of a csv, stores it as Parquet and counts it: what a check does before it asks the database. */
+/**
+ * A csv is imported into an empty region as the command does it: taken in, every row validated, stored, counted, shown
+ * against the database, committed to it. Starting the database is not timed.
+ */
 const [csv, folder] = process.argv.slice(2) as [string, string]
-const scratch = join(folder, 'ours')
-await mkdir(scratch, { recursive: true })
-const store = await openResultStore({ tempDir: scratch })
-const rules = new Map(
-  PROCEDURES.map(({ code, lowRule, highRule }) => [code, { low: lowRule, high: highRule }]),
-)
-const row = {
-  ...{ file_name: 'участники.csv', school_year: 2026 },
-  options: { format: 'auto', createSchools: false, replace: false },
-}
-const to = join(scratch, 'staged.parquet')
-
-const count = async () => {
-  let [units, participants, low] = [0, 0, 0]
-  for await (const unit of store.count(to, 'pupil', rules)) {
-    units += 1
-    participants += unit.participants
-    low += unit.low ?? 0
-  }
-  return { units, participants, low }
-}
+const dataDir = join(folder, 'ours')
+const config = readConfig({ dataDir }, {})
+const ground = await openGround(config, createLog('silent'))
+const { id: regionId } = await ground.db
+  .insertInto('regions')
+  .values({ code: '67', name: '67' })
+  .returning('id')
+  .executeTakeFirstOrThrow()
 
 const began = performance.now()
-const reading = await stageResults({ store }, row, { from: csv, to }, { scales: new Map(), rules }, () => {})
-const stored = performance.now()
-const counted = await count()
-const ended = performance.now()
-await count()
+const kept = await keepLocal(dataDir, csv, 'участники.csv')
+const taken = performance.now()
+const steps: { step: string; at: number }[] = []
+const options = { format: 'auto', createSchools: true, replace: false, afterCheck: 'commit' as const }
+const row = await processNewImport(
+  ground.db,
+  ground,
+  async (tx) => {
+    await recordFile(tx, kept, 'bench')
+    return insertImport(tx, {
+      ...{
+        regionId,
+        sha256: kept.sha256,
+        fileName: 'участники.csv',
+        schoolYear: 2026,
+        options,
+        actor: 'bench',
+      },
+    })
+  },
+  (step) => {
+    if (steps.at(-1)?.step !== step) steps.push({ step, at: performance.now() })
+  },
+)
+const committed = performance.now()
+const { preview } = row
+if (row.state !== 'committed' || !preview || row.parquet_name === null)
+  throw new Error(JSON.stringify(row.problem))
+
+const path = resultPath(ground, row.parquet_name)
+const rules = await countingRules(ground.db)
+const asked = performance.now()
+let recount = 0
+for await (const unit of ground.store.count(path, 'pupil', rules)) recount += unit.participants
 const recounted = performance.now()
+const { procedures } = preview
+const sum = (of: (procedure: (typeof procedures)[number]) => number) =>
+  procedures.reduce((total, procedure) => total + of(procedure), 0)
+const matching = steps.find(({ step }) => step === 'Сверяем со школами')!.at
 report({
-  seconds: (ended - began) / 1000,
-  store: (stored - began) / 1000,
-  recount: (recounted - ended) / 1000,
-  read: reading.rows.read,
-  accepted: reading.rows.accepted,
-  rejected: reading.rows.rejected,
-  problems: reading.tally.count,
-  ...counted,
-  megabytes: (await stat(to)).size / 1e6,
+  seconds: (committed - taken) / 1000,
+  keep: (taken - began) / 1000,
+  database: (committed - matching) / 1000,
+  recount: (recounted - asked) / 1000,
+  read: preview.rowsRead,
+  accepted: preview.rowsAccepted,
+  rejected: preview.rowsRejected,
+  problems: preview.problemCount,
+  units: sum(({ schools }) => schools),
+  participants: recount,
+  low: sum(({ low }) => low ?? 0),
+  megabytes: (await stat(path)).size / 1e6,
 })
-await store.close()
-await rm(scratch, { recursive: true, force: true })
+await ground.close()
+await rm(dataDir, { recursive: true, force: true })

@@ -136,13 +136,11 @@ function pointsReader(scores: unknown, counts: unknown) {
     const length = scores.getEntryLength(row)
     if (length === 0) return undefined
     const [scoreAt, countAt] = [scores.getEntryOffset(row), counts.getEntryOffset(row)]
-    // One score may have two marks, where a scale changed.
-    const counted = new Map<number, number>()
-    for (let at = 0; at < length; at++) {
-      const score = scoreItems.getItem(scoreAt + at)!
-      counted.set(score, (counted.get(score) ?? 0) + countItems.getItem(countAt + at)!)
-    }
-    return pointsOf(counted)
+    return pointsOf(
+      length,
+      (at) => scoreItems.getItem(scoreAt + at)!,
+      (at) => countItems.getItem(countAt + at)!,
+    )
   }
 }
 
@@ -157,19 +155,39 @@ function scoreText(score: number): string {
   return text
 }
 
-/** How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the same. */
-function pointsOf(counted: ReadonlyMap<number, number>): {
-  meanScore: number
-  histogram: Record<string, number>
-} {
+/**
+ * How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the
+ * same. One score may come twice: with two marks, where a scale changed, or out of two groups of cells.
+ */
+function pointsOf(
+  length: number,
+  scoreAt: (at: number) => number,
+  countAt: (at: number) => number,
+): { meanScore: number; histogram: Record<string, number> } {
+  // Some tens of scores, put in their places as they come: a map and a sort took most of the time of a count.
+  const scores: number[] = []
+  const counts: number[] = []
+  for (let next = 0; next < length; next++) {
+    const score = scoreAt(next)
+    let at = scores.length
+    while (at > 0 && scores[at - 1]! > score) at--
+    if (at > 0 && scores[at - 1] === score) counts[at - 1]! += countAt(next)
+    else {
+      for (let from = scores.length; from > at; from--) {
+        scores[from] = scores[from - 1]!
+        counts[from] = counts[from - 1]!
+      }
+      scores[at] = score
+      counts[at] = countAt(next)
+    }
+  }
   let sum = 0
   let n = 0
   const histogram: Record<string, number> = {}
-  for (const score of Float64Array.from(counted.keys()).sort()) {
-    const count = counted.get(score)!
-    sum += score * count
-    n += count
-    histogram[scoreText(score)] = count
+  for (let at = 0; at < scores.length; at++) {
+    sum += scores[at]! * counts[at]!
+    n += counts[at]!
+    histogram[scoreText(scores[at]!)] = counts[at]!
   }
   return { meanScore: sum / n, histogram }
 }
