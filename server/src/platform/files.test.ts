@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -92,6 +92,17 @@ test('a sweep removes what dead processes left half-written and spares what is b
   expect(swept).toEqual({ count: 1, bytes: 4 })
   expect(await read(living.stream())).toBe('firstsecond')
   expect(await listed(dataDir)).toHaveLength(2)
+})
+
+test('what a process of another machine or container writes is spared until nobody has touched it for a day', async () => {
+  const dataDir = await newFolder()
+  await mkdir(join(dataDir, 'files'), { recursive: true })
+  const path = join(dataDir, 'files', 'part~1~other%2F7~other.4026~id')
+  await writeFile(path, 'elsewhere')
+  expect(await sweepFiles(dataDir)).toMatchObject({ count: 0 })
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 3600 * 1000)
+  await utimes(path, twoDaysAgo, twoDaysAgo)
+  expect(await sweepFiles(dataDir)).toMatchObject({ count: 1 })
 })
 
 test('a name that is not a sha-256 is never made into a path', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isAlive, thisProcess } from './folder-lock.ts'
+import { isAlive, thisPlace, thisProcess } from './folder-lock.ts'
 import { isDiskFull, Problem } from './problem.ts'
 import { type SealedFile, sealFile } from './sealed-file.ts'
 
@@ -75,6 +75,9 @@ export async function syncFolder(folder: string): Promise<void> {
 export async function makeScratch(dataDir: string): Promise<string> {
   const path = join(scratchOf(dataDir), ownName('scratch'))
   await mkdir(path, { recursive: true, mode: 0o700 })
+  // Others who share the folder see by its time that somebody they cannot see is alive.
+  const touch = () => void utimes(path, new Date(), new Date()).catch(() => {})
+  setInterval(touch, ELSEWHERE_MILLISECONDS / 24).unref()
   return path
 }
 
@@ -83,7 +86,7 @@ const scratchOf = (dataDir: string) => join(dataDir, 'tmp')
 /** What may be left half-written carries its writer's name, so that a sweep beside a running server spares its own. */
 function ownName(kind: 'part' | 'scratch'): string {
   const { pid, started } = thisProcess()
-  return `${kind}~${pid}~${encodeURIComponent(started ?? '')}~${randomUUID()}`
+  return [kind, pid, encodeURIComponent(started ?? ''), thisPlace(), randomUUID()].join('~')
 }
 
 /**
@@ -94,8 +97,8 @@ export async function sweepFiles(dataDir: string): Promise<{ count: number; byte
   const swept = { count: 0, bytes: 0 }
   for (const folder of [folderOf(dataDir), scratchOf(dataDir)]) {
     for (const name of await readdir(folder).catch(() => [])) {
-      if (!isLeftover(name)) continue
       const path = join(folder, name)
+      if (!(await isLeftover(name, path))) continue
       // Another process may be sweeping too.
       swept.bytes += (await stat(path).catch(() => undefined))?.size ?? 0
       await rm(path, { force: true, recursive: true })
@@ -105,8 +108,15 @@ export async function sweepFiles(dataDir: string): Promise<{ count: number; byte
   return swept
 }
 
-function isLeftover(name: string): boolean {
-  const [kind, pid, started] = name.split('~')
+/** Whether a process of another machine or container lives cannot be asked; a file untouched for so long has none. */
+const ELSEWHERE_MILLISECONDS = 24 * 3600 * 1000
+
+async function isLeftover(name: string, path: string): Promise<boolean> {
+  const [kind, pid, started, place, id] = name.split('~')
   if (kind !== 'part' && kind !== 'scratch') return false
+  if (id !== undefined && place !== thisPlace()) {
+    const touched = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now()
+    return Date.now() - touched > ELSEWHERE_MILLISECONDS
+  }
   return !isAlive({ pid: Number(pid), started: decodeURIComponent(started ?? '') })
 }

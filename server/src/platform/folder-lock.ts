@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -41,6 +41,18 @@ function bootId(): string {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().slice(0, 8)
   } catch {
     return ''
+  }
+}
+
+/**
+ * Which numbers of processes are ours to judge: this boot of this machine, or of this container. A process of another
+ * one may be alive and cannot be seen from here.
+ */
+export function thisPlace(): string {
+  try {
+    return `${bootId()}.${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`
+  } catch {
+    return bootId()
   }
 }
 

@@ -140,6 +140,20 @@ test('a job of a killed process is taken up at once by the next runner, one of a
   await other.kill()
 })
 
+test('a living neighbour takes up the job of a process that is killed, without a new start', async () => {
+  const child = startChild(new URL('./jobs.child.ts', import.meta.url), 'runSlowJobs', url)
+  await addJob(db, 'slow', { n: 3 })
+  const begun = Number(/\d+/.exec(await child.line())?.[0])
+  const done: number[] = []
+  const slow = defineJob('slow', Payload, async ({ n }) => void done.push(n))
+  const runner = await runJobs({ pool, jobs: [slow], log, concurrency: 2, lookEvery: 200 })
+  onTestFinished(() => runner.stop())
+  await sleep(600)
+  expect(done, 'a job of a living process is left to it').not.toContain(begun)
+  await child.kill()
+  await waitFor(() => done.includes(begun))
+})
+
 test('the tables of the queue are there, and making them again changes nothing', async () => {
   await migrateJobs(pool)
   await migrateJobs(pool)

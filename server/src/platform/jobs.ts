@@ -6,6 +6,7 @@ import type pg from 'pg'
 import type { z } from 'zod'
 import type { Db } from './db.ts'
 import type { Log } from './log.ts'
+import { alone, holdPresence, releaseDeadRunners, watchRunners } from './runner-presence.ts'
 
 export interface JobContext {
   /** Writes with the job's name and number. */
@@ -63,6 +64,8 @@ export interface RunJobsOptions {
   concurrency: number
   /** Jobs that are due by the clock, in UTC as cron writes it; of several processes one adds them. */
   schedule?: { name: string; cron: string }[]
+  /** How often to look for jobs of processes that died, milliseconds. */
+  lookEvery?: number
 }
 
 export interface JobRunner {
@@ -83,6 +86,7 @@ export async function runJobs({
   log,
   concurrency,
   schedule = [],
+  lookEvery = 15_000,
 }: RunJobsOptions): Promise<JobRunner> {
   const events = new EventEmitter() as WorkerEvents
   const name = new Promise<string>((known) =>
@@ -114,8 +118,10 @@ export async function runJobs({
   runner.promise.catch((error: unknown) =>
     log.error({ err: error }, 'Очередь заданий остановилась с ошибкой'),
   )
+  const watch = watchRunners(pool, log, lookEvery)
   return {
     async stop(patience = 10_000) {
+      watch.stop()
       const waiting = new AbortController()
       await Promise.race([
         runner.stop().catch(() => {}),
@@ -141,83 +147,6 @@ function taskList(jobs: Job[], log: Log): TaskList {
       },
     ]),
   ) satisfies TaskList
-}
-
-const PRESENCE = 7_203_850
-const ENTRANCE = 7_203_850_116
-
-/**
- * One runner enters at a time: between a runner's first job and its presence lock nobody else may look for the dead.
- */
-async function alone<T>(pool: pg.Pool, fn: () => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    await client.query('select pg_advisory_lock($1)', [ENTRANCE])
-    try {
-      return await fn()
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [ENTRANCE])
-    }
-  } finally {
-    client.release()
-  }
-}
-
-async function releaseDeadRunners(pool: pg.Pool, log: Log): Promise<void> {
-  const client = await pool.connect()
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      'select distinct locked_by as name from graphile_worker.jobs where locked_by is not null',
-    )
-    const dead: string[] = []
-    for (const { name } of rows) {
-      const { rows: taken } = await client.query<{ free: boolean }>(
-        'select pg_try_advisory_lock($1, hashtext($2)) as free',
-        [PRESENCE, name],
-      )
-      if (!taken[0]?.free) continue
-      dead.push(name)
-      await client.query('select pg_advisory_unlock($1, hashtext($2))', [PRESENCE, name])
-    }
-    if (dead.length === 0) return
-    await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
-    log.warn({ runners: dead.length }, 'Задания прерванного процесса будут продолжены')
-  } finally {
-    client.release()
-  }
-}
-
-/** Keeps the runner's lock on a connection of its own, and takes it again when the database was restarted. */
-async function holdPresence(pool: pg.Pool, name: string, log: Log): Promise<{ leave(): Promise<void> }> {
-  let left = false
-  let client: pg.PoolClient | undefined
-  const enter = async () => {
-    const mine = await pool.connect()
-    mine.once('error', () => void comeBack(mine))
-    await mine.query('select pg_advisory_lock($1, hashtext($2))', [PRESENCE, name])
-    client = mine
-  }
-  const comeBack = async (broken: pg.PoolClient) => {
-    // Given back already: its later troubles are the pool's.
-    if (left) return
-    client = undefined
-    broken.release(true)
-    while (!left && !client) {
-      await sleep(1_000, undefined, { ref: false })
-      await enter().catch((error: unknown) => log.warn({ err: error }, 'Нет связи с базой данных'))
-    }
-  }
-  await enter()
-  return {
-    async leave() {
-      left = true
-      const mine = client
-      client = undefined
-      if (!mine) return
-      await mine.query('select pg_advisory_unlock($1, hashtext($2))', [PRESENCE, name]).catch(() => {})
-      mine.release()
-    },
-  }
 }
 
 const quiet = new Logger(() => () => {})
