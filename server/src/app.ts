@@ -3,10 +3,12 @@ import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { ACTIONS, LOCAL_OPERATOR } from './accounts/access.ts'
+import { ACTIONS } from './accounts/access.ts'
 import { createAccessLog } from './accounts/audit/access-log.ts'
 import { auditRoutes } from './accounts/audit/routes.ts'
+import type { OidcProvider } from './accounts/auth.ts'
 import { authorise } from './accounts/authorise.ts'
+import { openAccounts } from './accounts/open-accounts.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import type { Session } from './home/schemas.ts'
@@ -44,6 +46,8 @@ export interface AppOptions {
   db: Db
   ground: ImportGround
   uploadBytes: number
+  /** Signs cookies and encrypts second factors; see accounts/secret.ts. */
+  secret: string
   /** Addresses and networks whose X-Forwarded-* is believed; nobody's where it is absent. */
   trustedProxies?: string[]
   /** The built web; absent in tests of the API. */
@@ -52,6 +56,11 @@ export interface AppOptions {
   version: string
   /** The address people open, where a proxy stands before the server. */
   publicUrl?: string | undefined
+  /** What links hold while there is none. */
+  localUrl?: string
+  /** Letters leave this installation. */
+  sendsMail?: boolean
+  oidc?: OidcProvider | undefined
   /** Others than usual, for tests. */
   limits?: { requestsPerMinute?: number; bodyMilliseconds?: number }
   /** How far the demonstration region is. */
@@ -104,15 +113,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(answerError)
   const accesses = createAccessLog(options.db, options.logger)
   app.addHook('onClose', () => accesses.stop())
+  const accounts = openAccounts({
+    db: options.db,
+    secret: options.secret,
+    publicUrl: options.publicUrl,
+    localUrl: options.localUrl ?? 'http://localhost',
+    sendsMail: options.sendsMail ?? false,
+    oidc: options.oidc,
+    clock: systemClock,
+  })
   const doors = {
     db: options.db,
-    actorOf: async () => LOCAL_OPERATOR,
+    actorOf: accounts.actorOf,
     authorise,
     isKnownAction: (action: string) => Object.hasOwn(ACTIONS, action),
     accesses,
   }
   await app.register(async (api) => {
-    mountRoutes(api, doors, routesOf(options))
+    mountRoutes(api, doors, [...routesOf(options), ...accounts.routes])
+    if (options.oidc) accounts.mountProvider(api)
   })
   app.get('/api/openapi.json', { config: { action: 'health.read' } }, async () => app.swagger())
   await serveWeb(app, { webDir: options.webDir, isHttps })

@@ -44,6 +44,7 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     db,
     ground,
     uploadBytes: 10_000_000,
+    secret: 'a secret of tests that is long enough',
     version: 'test',
     demo: () => ({ state: 'none', done: 0, total: 0 }),
     ...options,

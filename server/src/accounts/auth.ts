@@ -23,7 +23,8 @@ export interface AuthOptions {
   sendPasswordLink: (person: { email: string; name: string }, token: string) => Promise<void>
 }
 
-const OIDC = 'oidc'
+/** What the library calls the one provider of the settings. */
+export const OIDC = 'oidc'
 /** A session ends when it was not used for so long, or at the latest after `LONGEST_SESSION_DAYS`. */
 export const IDLE_HOURS = 12
 export const LONGEST_SESSION_DAYS = 7

@@ -31,5 +31,7 @@ export async function authorise(
 /** The same for a place that came in a body or a query. */
 export function requirePlace(actor: Actor, action: string, place: PlaceRef): void {
   if (can(actor, action, place)) return
-  throw new Problem(knows(actor, place) ? 'request/forbidden' : 'request/not-found')
+  // That there is an installation is known to everybody.
+  const isKnown = place.regionId === null || knows(actor, place)
+  throw new Problem(isKnown ? 'request/forbidden' : 'request/not-found')
 }

@@ -63,3 +63,14 @@ export async function placesOf(
   }
   return places.length === 0 ? [INSTALLATION] : places
 }
+
+/** What places are called, in the same order: «Вяземский район», «МБОУ «СОШ № 2»», «вся система». */
+export async function namePlaces(db: Db, places: readonly PlaceRef[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select coalesce(s.name, m.name, r.name, 'вся система') as name
+    from jsonb_to_recordset(${JSON.stringify(places.map((place, index) => ({ ...place, index })))}::jsonb)
+      as p ("regionId" integer, "municipalityId" integer, "schoolId" integer, index integer)
+    left join regions r on r.id = p."regionId" left join municipalities m on m.id = p."municipalityId"
+    left join schools s on s.id = p."schoolId" order by p.index`.execute(db)
+  return rows.map(({ name }) => name)
+}

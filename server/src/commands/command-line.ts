@@ -5,6 +5,7 @@ import { isDatabaseGone } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
 import { isDiskFull, PROBLEMS, Problem } from '../platform/problem.ts'
 import { untilSignal } from '../platform/signals.ts'
+import { accountCommand } from './account.ts'
 import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
@@ -42,6 +43,9 @@ const USAGE = `Траектория
                           [--list НОМЕР] [--region R]       таблица целиком, для других программ
   npx traektoria backup --out ФАЙЛ.tar                  копия всего: база, результаты, файлы
   npx traektoria restore ФАЙЛ.tar [--check-only]        восстановить в пустое место; с ключом — только проверить копию
+  npx traektoria account add --email АДРЕС --name ИМЯ [--role administrator] [--region R]
+                                                        завести человека; ответ – ссылка, по которой он задаст пароль
+  npx traektoria account link --email АДРЕС             новая ссылка тому, кто потерял свою
   npx traektoria demo                                   загрузить демонстрационную область
 
 Общее: --data ПАПКА (по умолчанию data), переменная DATABASE_URL вместо встроенной базы.
@@ -63,6 +67,8 @@ const OPTIONS = {
   list: { type: 'string' },
   out: { type: 'string' },
   name: { type: 'string' },
+  email: { type: 'string' },
+  role: { type: 'string' },
   code: { type: 'string' },
   procedure: { type: 'string' },
   genitive: { type: 'string' },
@@ -88,6 +94,7 @@ const ALLOWED: Record<string, string[]> = {
   demo: [],
   backup: ['out'],
   restore: ['check-only'],
+  account: ['email', 'name', 'role', 'region'],
   registry: ['region', 'json'],
   import: [
     'year',
@@ -137,7 +144,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
     if (command === 'report' && values.list === '') return listReports()
     if (command === 'backup' || command === 'restore')
       return await copyOrRestore(command, config, values, rest)
-    const run = prepare(command, values, rest)
+    const run = prepare(command, values, rest, config)
     return await withGround(config, run)
   } catch (error) {
     return complain(error)
@@ -171,10 +178,24 @@ function copyOrRestore(
 }
 
 /** Checks the words of a command before anything is opened. */
-function prepare(command: string, values: Values, rest: string[]): (ground: Ground) => Promise<number> {
+function prepare(
+  command: string,
+  values: Values,
+  rest: string[],
+  config: Config,
+): (ground: Ground) => Promise<number> {
   switch (command) {
     case 'demo':
       return (ground) => demoCommand(ground)
+    case 'account': {
+      const { email, name, role, region } = values
+      const [action] = rest
+      if (rest.length !== 1 || (action !== 'add' && action !== 'link') || email === undefined)
+        throw new Usage(
+          'Скажите, что сделать и с кем: account add --email АДРЕС --name ИМЯ или account link --email АДРЕС.',
+        )
+      return (ground) => accountCommand(ground, config, { action, email, name, role, region })
+    }
     case 'registry':
       if (rest.length !== 1) throw new Usage('Укажите один файл реестра: registry ФАЙЛ.')
       return (ground) =>

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AUDIT_SCHEDULE, auditJobs } from '../accounts/audit/check.ts'
+import { readSecret } from '../accounts/secret.ts'
+import { hasAccounts } from '../accounts/sessions.ts'
 import { buildApp } from '../app.ts'
 import type { Session } from '../home/schemas.ts'
 import { processImport } from '../imports/process.ts'
@@ -8,7 +10,7 @@ import { setImport } from '../imports/queries.ts'
 import { recoverImports } from '../imports/recover-imports.ts'
 import { notificationMailJob } from '../notifications/send-mails.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, LOOPBACK } from '../platform/config.ts'
 import { defineJob, type Job, type JobRunner, runJobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import { type Mailer, mailJob, openMailer } from '../platform/mail.ts'
@@ -24,16 +26,21 @@ import { productVersion } from './version.ts'
 export async function serveCommand(config: Config, log: Log, options: { demo: boolean }): Promise<number> {
   const stopped = untilSignal()
   const ground = await openGround(config, log)
+  await requireAccounts(ground, config)
   const demo: Session['demo'] = { state: 'none', done: 0, total: 0 }
   const app = await buildApp({
     db: ground.db,
     ground,
     uploadBytes: config.uploadLimit,
+    secret: await readSecret(ground.dataDir),
     trustedProxies: config.trustedProxies,
     webDir: join(repositoryRoot(), 'dist', 'web'),
     logger: log,
     version: productVersion(),
     publicUrl: config.publicUrl,
+    localUrl: `http://localhost:${config.port}`,
+    sendsMail: config.mail !== undefined,
+    oidc: config.oidc,
     demo: () => demo,
   })
   const address = await listen(app, config).catch(async (error: unknown) => {
@@ -75,6 +82,17 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
   await background
   await stop(app, runner, mailer, ground)
   return 0
+}
+
+/** Without accounts whoever reaches the server is let in as its operator, so only this machine may reach it. */
+async function requireAccounts(ground: Ground, { host, publicUrl }: Config): Promise<void> {
+  if (LOOPBACK.test(host) && publicUrl === undefined) return
+  if (await hasAccounts(ground.db)) return
+  await ground.close()
+  throw new Problem(
+    'server/config',
+    `HOST = «${host}»: в системе ещё нет учётных записей, и сервер отвечает только этой машине. Сначала создайте администратора: npx traektoria account add --email АДРЕС --name "ФАМИЛИЯ ИМЯ" --role administrator`,
+  )
 }
 
 async function listen(app: Awaited<ReturnType<typeof buildApp>>, { host, port }: Config): Promise<string> {

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { actionsAround, INSTALLATION } from '../accounts/access.ts'
+import { actionsAround, type GrantedRole, INSTALLATION, knows } from '../accounts/access.ts'
+import { namePlaces } from '../accounts/place-of.ts'
+import { ROLES } from '../accounts/roles.ts'
+import { type SignedIn, sessionOf } from '../accounts/sessions.ts'
 import { DEFAULT_METHODOLOGY, listMethodologies } from '../identification/load-methodology.ts'
 import { listOwnMethodologies } from '../identification/methodologies.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -56,7 +59,7 @@ export function homeRoutes(options: HomeOptions) {
       action: 'session.read',
       summary: 'Who works, where, and which years and methodologies there are',
       response: Session,
-      handle: async ({ db, actor }) => buildSession(db, actor, options),
+      handle: async ({ db, actor, request }) => buildSession(db, actor, sessionOf(request), options),
     }),
     defineRoute({
       method: 'GET',
@@ -133,7 +136,12 @@ export function homeRoutes(options: HomeOptions) {
   ]
 }
 
-async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise<Session> {
+async function buildSession(
+  db: Db,
+  actor: Actor,
+  signedIn: SignedIn | undefined,
+  options: HomeOptions,
+): Promise<Session> {
   const regions = await sql<{
     id: number
     code: string
@@ -146,29 +154,56 @@ async function buildSession(db: Db, actor: Actor, options: HomeOptions): Promise
       (select count(*)::integer from schools where region_id = regions.id and status = 'open') as schools,
       (select count(*)::integer from source_schools where region_id = regions.id and school_id is null) as "waitingSchools"
     from regions order by is_demo, name`.execute(db)
-  const own = await Promise.all(regions.rows.map(({ id }) => listOwnMethodologies(db, id)))
+  const known = regions.rows.filter(({ id }) => knows(actor, { ...INSTALLATION, regionId: id }))
+  const own = await Promise.all(known.map(({ id }) => listOwnMethodologies(db, id)))
   return {
     product: 'Траектория',
     version: options.version,
-    actor,
+    actor: await describeActor(db, actor, signedIn),
     actions: actionsAround(actor, INSTALLATION),
     screens: await listFirstScreens(db, actor),
     regions: await Promise.all(
-      regions.rows.map(async (region) => ({
+      known.map(async (region) => ({
         ...region,
         years: await listYears(db, region.id),
         actions: actionsAround(actor, { ...INSTALLATION, regionId: region.id }),
       })),
     ),
-    methodologies: [
-      ...listMethodologies().map(({ id, title }) => ({ id, title, regionId: null })),
-      ...own
-        .flat()
-        .flatMap(({ methodology, reference, row, isNewest }) =>
-          isNewest ? [{ id: reference, title: methodology.title, regionId: row?.regionId ?? null }] : [],
-        ),
-    ],
+    methodologies:
+      actor.grants.length === 0
+        ? []
+        : [
+            ...listMethodologies().map(({ id, title }) => ({ id, title, regionId: null })),
+            ...own
+              .flat()
+              .flatMap(({ methodology, reference, row, isNewest }) =>
+                isNewest
+                  ? [{ id: reference, title: methodology.title, regionId: row?.regionId ?? null }]
+                  : [],
+              ),
+          ],
     defaultMethodology: DEFAULT_METHODOLOGY,
     demo: options.demo(),
+  }
+}
+
+/** Nobody is null; the local operator has no roles to show. */
+async function describeActor(
+  db: Db,
+  actor: Actor,
+  signedIn: SignedIn | undefined,
+): Promise<Session['actor']> {
+  if (actor.grants.length === 0) return null
+  const granted = actor.grants.filter(({ role }) => Object.hasOwn(ROLES, role))
+  const names = await namePlaces(db, granted)
+  return {
+    ...{ id: actor.id, name: actor.name, role: actor.role },
+    email: signedIn?.email ?? null,
+    needsSecondFactor: signedIn?.needsSecondFactor ?? false,
+    grants: granted.map((grant, index) => ({
+      ...grant,
+      label: ROLES[grant.role as GrantedRole].label,
+      placeName: names[index]!,
+    })),
   }
 }

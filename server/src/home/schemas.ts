@@ -7,7 +7,28 @@ import { FirstScreen } from './screens.ts'
 export const Session = z.object({
   product: z.string(),
   version: z.string(),
-  actor: z.object({ id: z.string(), name: z.string(), role: z.string() }),
+  /** Null: nobody is signed in, and all there is to see is the login page. */
+  actor: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      role: z.string(),
+      /** The account's own address; null for the local operator. */
+      email: z.string().nullable(),
+      /** A role asks for a second factor that is not set up: nothing else is granted until it is. */
+      needsSecondFactor: z.boolean(),
+      grants: z.array(
+        z.object({
+          role: z.string(),
+          label: z.string(),
+          placeName: z.string(),
+          regionId: z.number().int().nullable(),
+          municipalityId: z.number().int().nullable(),
+          schoolId: z.number().int().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
   /** What the person may do somewhere: what menus offer. */
   actions: z.array(z.string()),
   screens: z.array(FirstScreen),

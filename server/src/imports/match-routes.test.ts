@@ -24,6 +24,7 @@ beforeAll(async () => {
     db,
     ground: { dataDir, store },
     uploadBytes: 5_000_000,
+    secret: 'a secret of tests that is long enough',
     version: '0',
     demo: () => null as never,
   })

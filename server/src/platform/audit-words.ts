@@ -3,6 +3,19 @@
  * does not compile, so that no record is without its words.
  */
 export const CHANGE_WORDS = {
+  'account.accept': 'Приглашение принято, задан пароль',
+  'account.close': 'Учётная запись закрыта',
+  'account.create': 'Создана учётная запись',
+  'account.edit': 'Изменены сведения о человеке',
+  'account.end-session': 'Завершён сеанс работы',
+  'account.grant': 'Назначена роль',
+  'account.link': 'Привязан вход через внешнюю систему',
+  'account.open': 'Учётная запись снова открыта',
+  'account.password': 'Изменён пароль',
+  'account.require-second-factor': 'Изменено, каким ролям нужен второй фактор',
+  'account.revoke': 'Роль снята',
+  'account.second-factor': 'Включён второй фактор',
+  'account.second-factor-off': 'Выключен второй фактор',
   'audit.retain': 'Старые записи журнала перенесены в архив',
   'cluster.import-official': 'Загружены официальные кластеры',
   'comparability.break': 'Год отмечен как несопоставимый',

@@ -21,7 +21,8 @@ const wholeNumber = (from: number, to: number) => {
     .pipe(z.number().min(from, message).max(to, message))
 }
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
+/** Addresses of this machine, which nobody else can reach. */
+export const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 
 const TRUST_PROXY_MESSAGE =
   'нужны адреса или сети доверенных прокси через запятую, например 127.0.0.1, 10.0.0.0/8 (слова loopback и uniquelocal тоже подходят)'
@@ -40,10 +41,7 @@ const Environment = z.object({
   TRAEKTORIA_DATA: z.string().optional(),
   HOST: z
     .string()
-    .regex(
-      LOOPBACK,
-      'пока в системе нет учётных записей, сервер отвечает только этой машине: 127.0.0.1, ::1 или localhost',
-    )
+    .regex(/^[\w.:-]+$/, 'нужно имя или адрес этой машины, например 0.0.0.0')
     .default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8080),
   LOG_LEVEL: z.enum(LOG_LEVELS, `нужно одно из слов: ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -70,6 +68,16 @@ const Environment = z.object({
       'нужен адрес вида smtp://имя:пароль@узел:587 или smtps://имя:пароль@узел:465',
     )
     .optional(),
+  /** A provider of OpenID Connect beside passwords: its issuer, what it knows us by, and what stands on the button. */
+  OIDC_ISSUER: z
+    .string()
+    .refine((text) => hasProtocol(text, ['https:', 'http:']), 'нужен адрес поставщика: https://…')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(60).default('Единый вход'),
+  /** Divided by spaces; the provider of public services wants `openid fullname email`. */
+  OIDC_SCOPES: z.string().default('openid profile email'),
   /** Whom mails come from: `Траектория <noreply@example.ru>` or the address alone. */
   MAIL_FROM: z.string().regex(MAIL_ADDRESS, 'нужен адрес вида Траектория <noreply@example.ru>').optional(),
   /** `off` leaves the demonstration region out of a first start. */
@@ -94,6 +102,16 @@ export interface Config {
   trustedProxies: string[]
   /** Undefined: mail cannot be sent, whoever needs a link passes it on by hand. */
   mail: MailSettings | undefined
+  /** Undefined: people come in by passwords only. */
+  oidc: OidcSettings | undefined
+}
+
+export interface OidcSettings {
+  name: string
+  issuer: string
+  clientId: string
+  clientSecret: string
+  scopes: string[]
 }
 
 export interface MailSettings {
@@ -139,7 +157,20 @@ export function readConfig(
     publicUrl: settings.TRAEKTORIA_PUBLIC_URL,
     trustedProxies: settings.TRAEKTORIA_TRUST_PROXY,
     mail: mailSettings(settings.SMTP_URL, settings.MAIL_FROM),
+    oidc: oidcSettings(settings),
   }
+}
+
+function oidcSettings(settings: z.infer<typeof Environment>): OidcSettings | undefined {
+  if (settings.OIDC_ISSUER === undefined) return undefined
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings
+  if (!clientId || !clientSecret || !settings.TRAEKTORIA_PUBLIC_URL)
+    throw new Problem(
+      'server/config',
+      'OIDC_ISSUER: вместе с ним нужны OIDC_CLIENT_ID, OIDC_CLIENT_SECRET и TRAEKTORIA_PUBLIC_URL – адрес, на который поставщик вернёт человека',
+    )
+  const scopes = settings.OIDC_SCOPES.split(/\s+/).filter(Boolean)
+  return { name: settings.OIDC_NAME, issuer: settings.OIDC_ISSUER, clientId, clientSecret, scopes }
 }
 
 function mailSettings(smtpUrl: string | undefined, from: string | undefined): MailSettings | undefined {

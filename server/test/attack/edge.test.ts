@@ -16,7 +16,13 @@ const PAGE = '<script nonce="__CSP_NONCE__"></script><meta property="csp-nonce" 
 
 async function appWith(options: Partial<Parameters<typeof buildApp>[0]>) {
   const other = await buildApp({
-    ...{ db, ground, uploadBytes: 10_000_000, version: 'test' },
+    ...{
+      db,
+      ground,
+      uploadBytes: 10_000_000,
+      secret: 'a secret of tests that is long enough',
+      version: 'test',
+    },
     demo: () => ({ state: 'none', done: 0, total: 0 }),
     ...options,
   })

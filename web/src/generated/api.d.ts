@@ -1747,6 +1747,369 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to come in here */
+        get: operations["get-login"];
+        put?: never;
+        /** Sign in with address and password */
+        post: operations["post-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second factor: a code of the authenticator or a recovery code */
+        post: operations["post-login-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out of this browser */
+        post: operations["post-logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to set a new password; the answer is the same whether there is such an account or not */
+        post: operations["post-password-forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the link from the letter; all sessions end */
+        post: operations["post-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an invitation is for */
+        get: operations["get-invitations-by-token"];
+        put?: never;
+        /** Accept an invitation: set the first password */
+        post: operations["post-invitations-by-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My account: what I am granted, where I am signed in, what proves that it is me */
+        get: operations["get-profile"];
+        /** My name, position and telephone */
+        put: operations["put-profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another password; all other sessions end */
+        post: operations["post-profile-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of my sessions; `others` ends all but this one */
+        delete: operations["delete-profile-sessions-by-sessionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a second factor: a secret for an authenticator, and recovery codes; a first code confirms it */
+        post: operations["post-profile-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first code of the authenticator: from now on it is asked for at every sign-in */
+        post: operations["post-profile-second-factor-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes; the old ones stop working */
+        post: operations["post-profile-second-factor-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch the second factor off */
+        post: operations["post-profile-second-factor-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of my places and their roles */
+        get: operations["get-accounts"];
+        put?: never;
+        /** Invite a person with their roles; somebody who has an account is given the roles */
+        post: operations["post-accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person */
+        get: operations["get-accounts-by-userId"];
+        /** Name, position and telephone of a person */
+        put: operations["put-accounts-by-userId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a role in a place, with its first and last day */
+        post: operations["post-accounts-by-userId-grants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a role back from today on */
+        delete: operations["delete-accounts-by-userId-grants-by-grantId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an account: its sessions end at once */
+        post: operations["post-accounts-by-userId-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed account again */
+        post: operations["post-accounts-by-userId-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{userId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new link: an invitation for who never came in, a new password for who forgot it */
+        post: operations["post-accounts-by-userId-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles that must have a second factor */
+        get: operations["get-second-factor-roles"];
+        /** Which roles must have a second factor; without it they are let in to set it up only */
+        put: operations["put-second-factor-roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -2710,7 +3073,17 @@ export interface components {
                 id: string;
                 name: string;
                 role: string;
-            };
+                email: string | null;
+                needsSecondFactor: boolean;
+                grants: {
+                    role: string;
+                    label: string;
+                    placeName: string;
+                    regionId: number | null;
+                    municipalityId: number | null;
+                    schoolId: number | null;
+                }[];
+            } | null;
             actions: string[];
             screens: {
                 /** @enum {string} */
@@ -7723,6 +8096,1309 @@ export interface operations {
                             action: string;
                             label: string;
                         }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mail: boolean;
+                        oidc: string | null;
+                        demo: {
+                            email: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            place: string;
+                        }[];
+                        demoPassword: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        next: "done" | "second-factor";
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-login-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    /**
+                     * @default totp
+                     * @enum {string}
+                     */
+                    kind?: "totp" | "recovery";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        next: "done" | "second-factor";
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-password-forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-invitations-by-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        name: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-invitations-by-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        name: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        hasPassword: boolean;
+                        hasSecondFactor: boolean;
+                        needsSecondFactor: boolean;
+                        oidc: string | null;
+                        grants: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            placeName: string;
+                            from: string;
+                            until: string | null;
+                        }[];
+                        sessions: {
+                            id: string;
+                            isThis: boolean;
+                            address: string | null;
+                            program: string | null;
+                            beganAt: string;
+                            usedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    position: string | null;
+                    phone: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        hasPassword: boolean;
+                        hasSecondFactor: boolean;
+                        needsSecondFactor: boolean;
+                        oidc: string | null;
+                        grants: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            placeName: string;
+                            from: string;
+                            until: string | null;
+                        }[];
+                        sessions: {
+                            id: string;
+                            isThis: boolean;
+                            address: string | null;
+                            program: string | null;
+                            beganAt: string;
+                            usedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "delete-profile-sessions-by-sessionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        hasPassword: boolean;
+                        hasSecondFactor: boolean;
+                        needsSecondFactor: boolean;
+                        oidc: string | null;
+                        grants: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            placeName: string;
+                            from: string;
+                            until: string | null;
+                        }[];
+                        sessions: {
+                            id: string;
+                            isThis: boolean;
+                            address: string | null;
+                            program: string | null;
+                            beganAt: string;
+                            usedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-second-factor-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-second-factor-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-second-factor-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        done: true;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-accounts": {
+        parameters: {
+            query?: {
+                text?: string;
+                role?: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        people: {
+                            id: string;
+                            name: string;
+                            email: string;
+                            position: string | null;
+                            phone: string | null;
+                            /** @enum {string} */
+                            state: "invited" | "active" | "disabled";
+                            stateLabel: string;
+                            hasSecondFactor: boolean;
+                            lastSeenAt: string | null;
+                            grants: {
+                                id: number;
+                                /** @enum {string} */
+                                role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                                label: string;
+                                /** @enum {string} */
+                                placeKind: "installation" | "region" | "municipality" | "school";
+                                placeName: string;
+                                regionId: number | null;
+                                municipalityId: number | null;
+                                schoolId: number | null;
+                                from: string;
+                                until: string | null;
+                                isActive: boolean;
+                                mayEnd: boolean;
+                            }[];
+                        }[];
+                        grantable: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            about: string;
+                            places: ("installation" | "region" | "municipality" | "school")[];
+                        }[];
+                        sendsMail: boolean;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    name: string;
+                    /** @default null */
+                    position?: string | null;
+                    /** @default null */
+                    phone?: string | null;
+                    grants: {
+                        /** @enum {string} */
+                        role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                        /** @default null */
+                        regionId?: number | null;
+                        /** @default null */
+                        municipalityId?: number | null;
+                        /** @default null */
+                        schoolId?: number | null;
+                        /** Format: date */
+                        from?: string;
+                        /** @default null */
+                        until?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        person: {
+                            id: string;
+                            name: string;
+                            email: string;
+                            position: string | null;
+                            phone: string | null;
+                            /** @enum {string} */
+                            state: "invited" | "active" | "disabled";
+                            stateLabel: string;
+                            hasSecondFactor: boolean;
+                            lastSeenAt: string | null;
+                            grants: {
+                                id: number;
+                                /** @enum {string} */
+                                role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                                label: string;
+                                /** @enum {string} */
+                                placeKind: "installation" | "region" | "municipality" | "school";
+                                placeName: string;
+                                regionId: number | null;
+                                municipalityId: number | null;
+                                schoolId: number | null;
+                                from: string;
+                                until: string | null;
+                                isActive: boolean;
+                                mayEnd: boolean;
+                            }[];
+                        };
+                        isKnown: boolean;
+                        link: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-accounts-by-userId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-accounts-by-userId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    position: string | null;
+                    phone: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-by-userId-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                    /** @default null */
+                    regionId?: number | null;
+                    /** @default null */
+                    municipalityId?: number | null;
+                    /** @default null */
+                    schoolId?: number | null;
+                    /** Format: date */
+                    from?: string;
+                    /** @default null */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "delete-accounts-by-userId-grants-by-grantId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                grantId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-by-userId-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-by-userId-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        /** @enum {string} */
+                        state: "invited" | "active" | "disabled";
+                        stateLabel: string;
+                        hasSecondFactor: boolean;
+                        lastSeenAt: string | null;
+                        grants: {
+                            id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            /** @enum {string} */
+                            placeKind: "installation" | "region" | "municipality" | "school";
+                            placeName: string;
+                            regionId: number | null;
+                            municipalityId: number | null;
+                            schoolId: number | null;
+                            from: string;
+                            until: string | null;
+                            isActive: boolean;
+                            mayEnd: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-by-userId-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        link: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-second-factor-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: ("administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer")[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "put-second-factor-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: ("administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: ("administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer")[];
                     };
                 };
             };

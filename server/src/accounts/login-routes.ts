@@ -1,0 +1,218 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AccessAction } from '../platform/audit-words.ts'
+import type { Db } from '../platform/db.ts'
+import { defineRoute } from '../platform/http.ts'
+import { Problem, type ProblemCode } from '../platform/problem.ts'
+import { recordAccess } from './audit/record-access.ts'
+import type { Auth } from './auth.ts'
+import { headersOf, takeAnswer } from './call-auth.ts'
+import { isDemoAddress, mayDemoSignIn } from './demo-people.ts'
+import { acceptInvitation, type Letters, readInvitation } from './invitations.ts'
+import { recordAttempt, requireMayTry } from './login-guard.ts'
+import {
+  AcceptRequest,
+  CodeRequest,
+  Done,
+  ForgotRequest,
+  Invitation,
+  LoginAnswer,
+  LoginRequest,
+  LoginWays,
+  ResetRequest,
+} from './login-schemas.ts'
+import { requirePassword } from './password.ts'
+import { sessionOf } from './sessions.ts'
+
+export interface LoginOptions {
+  auth: Auth
+  letters: Letters
+  /** The server has a public address. */
+  isPublic: boolean
+  ways: (db: Db) => Promise<z.infer<typeof LoginWays>>
+}
+
+/**
+ * Coming in and going out. The library's functions do it, on connections of their own, so these routes hold no transaction;
+ * every attempt is counted and told to the journal before its answer leaves.
+ */
+export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/login',
+      action: 'session.read',
+      summary: 'The ways to come in here',
+      response: LoginWays,
+      handle: ({ db }) => ways(db),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/login',
+      action: 'login.write',
+      summary: 'Sign in with address and password',
+      body: LoginRequest,
+      response: LoginAnswer,
+      transaction: false,
+      handle: ({ db, body, request, reply }) => signIn(db, { auth, isPublic }, body, request, reply),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/login/code',
+      action: 'login.write',
+      summary: 'The second factor: a code of the authenticator or a recovery code',
+      body: CodeRequest,
+      response: LoginAnswer,
+      transaction: false,
+      handle: async ({ db, body, request, reply }) => {
+        const verify = body.kind === 'totp' ? auth.api.verifyTOTP : auth.api.verifyBackupCode
+        const headers = headersOf(request)
+        const answer = await takeAnswer(
+          await verify({ body: { code: body.code }, headers, asResponse: true }),
+          reply,
+        )
+        const userId = answer.ok ? String((answer.body.user as { id: string }).id) : null
+        await note(db, request, 'session.second-factor', userId, answer.ok ? 'done' : 'account/wrong-code')
+        if (!answer.ok)
+          throw new Problem(
+            'account/wrong-code',
+            'Проверьте время на телефоне и введите новый код. После пяти ошибок вход придётся начать сначала.',
+          )
+        return { next: 'done' as const }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/logout',
+      action: 'login.write',
+      summary: 'Sign out of this browser',
+      response: Done,
+      transaction: false,
+      handle: async ({ db, request, reply }) => {
+        const session = sessionOf(request)
+        await takeAnswer(await auth.api.signOut({ headers: headersOf(request), asResponse: true }), reply)
+        if (session) await note(db, request, 'session.sign-out', session.userId, 'done')
+        return { done: true as const }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/password/forgot',
+      action: 'login.write',
+      summary:
+        'Ask for a link to set a new password; the answer is the same whether there is such an account or not',
+      body: ForgotRequest,
+      response: Done,
+      transaction: false,
+      handle: async ({ db, body, request }) => {
+        if (!letters.sendsMail)
+          throw new Problem(
+            'request/conflict',
+            'Почта здесь не настроена: попросите администратора дать вам ссылку.',
+          )
+        await requireMayTry(db, body.email, request.ip)
+        await auth.api.requestPasswordReset({ body: { email: body.email }, headers: headersOf(request) })
+        return { done: true as const }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/password/reset',
+      action: 'login.write',
+      summary: 'Set a new password by the link from the letter; all sessions end',
+      body: ResetRequest,
+      response: Done,
+      transaction: false,
+      handle: async ({ body }) => {
+        requirePassword(body.password, { email: '', name: '' })
+        await auth.api
+          .resetPassword({ body: { newPassword: body.password, token: body.token } })
+          .catch(() => {
+            throw new Problem('account/link-spent', 'Запросите новую ссылку на странице входа.')
+          })
+        return { done: true as const }
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/invitations/:token',
+      action: 'session.read',
+      summary: 'Whom an invitation is for',
+      params: { token: z.string().max(100) },
+      response: Invitation,
+      handle: ({ db, params }) => readInvitation(db, params.token),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/invitations/:token',
+      action: 'login.write',
+      summary: 'Accept an invitation: set the first password',
+      params: { token: z.string().max(100) },
+      body: AcceptRequest,
+      response: Invitation,
+      handle: async ({ db, params, body, requestId }) => ({
+        email: await acceptInvitation(db, params.token, body, requestId),
+        name: body.name,
+      }),
+    }),
+  ]
+}
+
+async function signIn(
+  db: Db,
+  { auth, isPublic }: Pick<LoginOptions, 'auth' | 'isPublic'>,
+  { email, password }: z.infer<typeof LoginRequest>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<z.infer<typeof LoginAnswer>> {
+  const folded = email.trim().toLowerCase()
+  await requireMayTry(db, folded, request.ip).catch(async (refusal: unknown) => {
+    await note(db, request, 'session.lock', null, 'account/locked')
+    throw refusal
+  })
+  const person = await db
+    .selectFrom('users')
+    .select(['id', 'disabled_at'])
+    .where('email', '=', folded)
+    .executeTakeFirst()
+  const response = await auth.api.signInEmail({
+    body: { email: folded, password },
+    headers: headersOf(request),
+    asResponse: true,
+  })
+  const isOpen = !person?.disabled_at && (!isDemoAddress(folded) || (await mayDemoSignIn(db, isPublic)))
+  const isRight = response.ok && isOpen
+  await recordAttempt(db, folded, request.ip, isRight)
+  if (!isRight) {
+    // The library does not know of closed accounts: the session that it has just made goes no further than here.
+    if (response.ok && person) await db.deleteFrom('sessions').where('user_id', '=', person.id).execute()
+    await note(db, request, 'session.sign-in', person?.id ?? null, 'account/wrong-password')
+    throw new Problem('account/wrong-password', 'Проверьте раскладку и попробуйте ещё раз.')
+  }
+  const { body } = await takeAnswer(response, reply)
+  if (body.twoFactorRedirect === true) return { next: 'second-factor' }
+  await note(db, request, 'session.sign-in', person?.id ?? null, 'done')
+  return { next: 'done' }
+}
+
+async function note(
+  db: Db,
+  request: FastifyRequest,
+  action: AccessAction,
+  userId: string | null,
+  result: 'done' | ProblemCode,
+): Promise<void> {
+  const person =
+    userId === null
+      ? undefined
+      : await db.selectFrom('users').select(['id', 'name']).where('id', '=', userId).executeTakeFirst()
+  await recordAccess(db, {
+    at: new Date(),
+    kind: 'sign-in',
+    action,
+    actor: person ? { ...person, role: '' } : null,
+    address: request.ip,
+    requestId: request.id,
+    result,
+  })
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Db } from '../platform/db.ts'
+import { recordAccess } from './audit/record-access.ts'
+import { type Auth, OIDC } from './auth.ts'
+import { headersOf, takeAnswer } from './call-auth.ts'
+
+interface ProviderOptions {
+  auth: Auth
+  db: Db
+  publicUrl: string
+}
+
+/**
+ * Signing in by an OpenID Connect provider: there, and back with a code. The library keeps state and nonce and verifies the
+ * token; only people with an account come in, found by the provider's subject or by an address that it has verified.
+ */
+export function providerRoutes(app: FastifyInstance, { auth, db, publicUrl }: ProviderOptions): void {
+  app.get('/api/login/provider', { config: { action: 'session.read' } }, async (request, reply) => {
+    const response = await auth.api.signInSocial({
+      body: { provider: OIDC, callbackURL: '/', errorCallbackURL: '/login' },
+      headers: headersOf(request),
+      asResponse: true,
+    })
+    const { ok, body } = await takeAnswer(response, reply)
+    return reply.redirect(ok ? String(body.url) : '/login?error=provider', 303)
+  })
+  app.get(`/api/auth/callback/${OIDC}`, { config: { action: 'session.read' } }, async (request, reply) => {
+    const response = await auth.handler(
+      new Request(`${publicUrl}${request.url}`, { headers: headersOf(request) }),
+    )
+    const cookies = response.headers.getSetCookie()
+    if (cookies.length > 0) reply.header('set-cookie', cookies)
+    await note(db, request, cookies)
+    return reply.redirect(localPath(response.headers.get('location'), publicUrl), 303)
+  })
+}
+
+/** Only to a page of our own, whatever stands in the answer. */
+function localPath(location: string | null, publicUrl: string): string {
+  if (location === null) return '/login?error=provider'
+  const url = new URL(location, publicUrl)
+  if (url.origin !== new URL(publicUrl).origin) return '/login?error=provider'
+  return `${url.pathname}${url.search}`
+}
+
+async function note(db: Db, request: FastifyRequest, cookies: string[]): Promise<void> {
+  const token = cookies.map((cookie) => /traektoria\.session_token=([^;.]+)/.exec(cookie)?.[1]).find(Boolean)
+  const row =
+    token === undefined
+      ? undefined
+      : await db
+          .selectFrom('sessions as s')
+          .innerJoin('users as u', 'u.id', 's.user_id')
+          .select(['u.id', 'u.name'])
+          .where('s.token', '=', decodeURIComponent(token))
+          .executeTakeFirst()
+  await recordAccess(db, {
+    at: new Date(),
+    kind: 'sign-in',
+    action: 'session.sign-in',
+    actor: row ? { ...row, role: '' } : null,
+    details: { by: OIDC },
+    address: request.ip,
+    requestId: request.id,
+    result: row ? 'done' : 'request/forbidden',
+  })
+}
