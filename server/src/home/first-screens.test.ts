@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadLongTable, newRegion, testApp } from '../../test/app.ts'
 import { newPerson, placesIn } from '../../test/people.ts'
+import { newAccount, signIn } from '../../test/sign-in.ts'
 import { INSTALLATION } from '../accounts/access.ts'
 import { listContacts } from './contacts.ts'
 import { buildMunicipalityToday } from './my-municipality.ts'
@@ -8,7 +9,7 @@ import { buildSchoolToday } from './my-school.ts'
 import { buildCuratorToday } from './my-schools.ts'
 import { listWarnings, readSystemHealth } from './system-health.ts'
 
-const { db, ground, call } = await testApp()
+const { app, db, ground } = await testApp()
 const RULE = 'order-847'
 const row = (login: string, subject: string, shares: string) => ({
   year: 2025,
@@ -83,8 +84,9 @@ test('the health of the system counts imports, people and room on the disk', asy
   expect(health.storage.freeBytes).toBeGreaterThan(0)
   expect(health.lastBackupAt).toBeNull()
   expect(health.warnings.join()).toContain('резервной копии')
-  const { status } = await call('GET', '/system')
-  expect(status).toBe(200)
+  await newAccount(db, 'admin@first.test', 'Антон', [{ role: 'administrator' }])
+  const admin = await signIn(app, 'admin@first.test')
+  expect((await admin.call('GET', '/system')).status).toBe(200)
 })
 
 test('a full disk is the first thing to look at, and a fresh backup is nothing to say', async () => {
@@ -101,7 +103,8 @@ test('a full disk is the first thing to look at, and a fresh backup is nothing t
 })
 
 test('the session says what menus offer: actions here and in each region, and first screens', async () => {
-  const { body } = await call('GET', '/session')
+  await newAccount(db, 'both@first.test', 'Двое', [{ role: 'administrator' }, { role: 'regional-coordinator', regionId }])
+  const { body } = await (await signIn(app, 'both@first.test')).call('GET', '/session')
   const session = body as {
     actions: string[]
     regions: { id: number; actions: string[] }[]
