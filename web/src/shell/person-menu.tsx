@@ -20,7 +20,6 @@ export function PersonMenu({ session, regionId }: { session: Session; regionId: 
   const { screens } = session
   const name = session.actor?.name ?? 'Посетитель'
   const chosen = chosenScreen(session)
-  const name = actor?.name ?? 'Посетитель'
   return (
     <Popup
       label="Вы и ваши страницы"
