@@ -2,7 +2,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { sql } from 'kysely'
 import { LOCAL_OPERATOR } from '../accounts/access.ts'
-import { createDemoPeople } from '../accounts/demo-people.ts'
 import { generateRegion } from '../demo/generate-region.ts'
 import { REGION } from '../demo/region-names.ts'
 import { type DemoFile, writeDemoFiles } from '../demo/write-demo-files.ts'
@@ -10,8 +9,7 @@ import { keepLocal } from '../imports/keep-file.ts'
 import { processNewImport } from '../imports/process.ts'
 import { insertImport, setImport } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
-import { systemClock } from '../platform/clock.ts'
-import { type Db, inTransaction } from '../platform/db.ts'
+import type { Db } from '../platform/db.ts'
 import type { Ground } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
 import { loadRegistry } from './registry.ts'
@@ -45,7 +43,6 @@ export async function loadDemo(
     else await loadRegistry(ground, regionId, file.path)
     onProgress(index + 1, files.length)
   }
-  await inTransaction(ground.db, (tx) => createDemoPeople(tx, systemClock().toISOString().slice(0, 10)))
   await sql`insert into installation (key, value) values (${LOADED}, ${JSON.stringify({ files: files.length })}::jsonb)
     on conflict (key) do nothing`.execute(ground.db)
   await rm(folder, { recursive: true, force: true })
