@@ -17,9 +17,13 @@ afterAll(async () => (await browser)?.close())
 /**
  * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
  * asked of the network must have been asked of our own server. A failed test leaves a picture in e2e/screenshots.
+ * @param address of another server than the one that all journeys share
  */
-export async function visit(path: string, size: keyof typeof SIZES = 'wide'): Promise<Page> {
-  const address = inject('address')
+export async function visit(
+  path: string,
+  size: keyof typeof SIZES = 'wide',
+  address = inject('address'),
+): Promise<Page> {
   const executablePath = process.env.CHROME_PATH || '/usr/bin/chromium'
   browser ??= chromium.launch({ executablePath, args: FLAGS })
   const context = await (await browser).newContext({

@@ -43,7 +43,7 @@ export default async function startServer(project: TestProject): Promise<() => P
 }
 
 /** The address it prints. */
-function listening(server: ChildProcess, said: string[]): Promise<string> {
+export function listening(server: ChildProcess, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     for (const stream of [server.stdout!, server.stderr!])
       createInterface({ input: stream }).on('line', (line) => {
