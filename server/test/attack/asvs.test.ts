@@ -39,7 +39,10 @@ it('the numbers at the top are those of the table', () => {
 })
 
 it.runIf(existsSync(LIST))('all of levels 1 and 2 are there, with their levels, and nothing else', () => {
-  const official: { req_id: string; L: string }[] = parse(readFileSync(LIST), { columns: true })
+  const official: { req_id: string; L: string }[] = parse(readFileSync(LIST), {
+    columns: true,
+    relax_column_count: true,
+  })
   const wanted = official.filter(({ L }) => L === '1' || L === '2').map(({ req_id, L }) => `${req_id} ${L}`)
   expect(rows.map(({ id, level }) => `${id} ${level}`).sort()).toEqual(wanted.sort())
 })
