@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Action } from '../accounts/access.ts'
 
 /** How one is told: not at all, on the page only, or by a letter too, at once or with the day's others. */
 export const Channel = z.enum(['off', 'page', 'mail-now', 'mail-daily'])
@@ -11,17 +12,21 @@ export const CHANNEL_LABELS = {
   'mail-daily': 'здесь и письмом раз в день',
 } satisfies Record<Channel, string>
 
-/** What people are told of, and how where they have not said otherwise. */
+/** What people are told of, how where they have not said otherwise, and to whom it is offered at all. */
 export const KINDS = {
-  'import-committed': { label: 'Файл принят', usual: 'page' },
-  'import-refused': { label: 'Файл не принят', usual: 'mail-daily' },
-  'match-waiting': { label: 'Школы из файлов ждут сопоставления', usual: 'page' },
-  'list-review': { label: 'Перечень передан комиссии', usual: 'mail-daily' },
-  'list-approved': { label: 'Перечень утверждён', usual: 'mail-now' },
-  'document-signed': { label: 'Документ подписан', usual: 'mail-daily' },
-  'watched-list': { label: 'Отмеченная школа вошла в перечень или вышла из него', usual: 'mail-daily' },
-  'watched-results': { label: 'Новые результаты отмеченной школы', usual: 'page' },
-} as const satisfies Record<string, { label: string; usual: Channel }>
+  'import-committed': { label: 'Файл принят', usual: 'page', action: 'import.read' },
+  'import-refused': { label: 'Файл не принят', usual: 'mail-daily', action: 'import.read' },
+  'match-waiting': { label: 'Школы из файлов ждут сопоставления', usual: 'page', action: 'match.read' },
+  'list-review': { label: 'Перечень передан комиссии', usual: 'mail-daily', action: 'list.approve' },
+  'list-approved': { label: 'Перечень утверждён', usual: 'mail-now', action: 'school.read' },
+  'document-signed': { label: 'Документ подписан', usual: 'mail-daily', action: 'document.read' },
+  'watched-list': {
+    label: 'Отмеченная школа вошла в перечень или вышла из него',
+    usual: 'mail-daily',
+    action: 'watch.read',
+  },
+  'watched-results': { label: 'Новые результаты отмеченной школы', usual: 'page', action: 'watch.read' },
+} as const satisfies Record<string, { label: string; usual: Channel; action: Action }>
 
 export const NotificationKind = z.enum(Object.keys(KINDS) as [keyof typeof KINDS])
 export type NotificationKind = z.infer<typeof NotificationKind>

@@ -33,7 +33,8 @@ export function notificationRoutes(clock: Clock) {
       action: 'notification.read',
       summary: 'What the person is told of, how and when',
       response: SettingsPage,
-      handle: async ({ db, actor }) => toSettingsPage((await readSettings(db, [actor.id])).get(actor.id)!),
+      handle: async ({ db, actor }) =>
+        toSettingsPage(actor, (await readSettings(db, [actor.id])).get(actor.id)!),
     }),
     defineRoute({
       method: 'PUT',
@@ -44,7 +45,7 @@ export function notificationRoutes(clock: Clock) {
       response: SettingsPage,
       handle: async ({ db, actor, body }) => {
         await saveSettings(db, actor.id, body)
-        return toSettingsPage(body)
+        return toSettingsPage(actor, body)
       },
     }),
     defineRoute({

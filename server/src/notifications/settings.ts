@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { canSomewhere } from '../accounts/access.ts'
 import type { Db } from '../platform/db.ts'
+import type { Actor } from '../platform/http.ts'
 import { CHANNEL_LABELS, Channel, KINDS, NotificationKind } from './kinds.ts'
 import { localMinutes, type MailHours } from './mail-time.ts'
 
@@ -78,8 +80,14 @@ export async function saveSettings(db: Db, userId: string, settings: Notificatio
   )
 }
 
-export const toSettingsPage = (settings: NotificationSettings): z.infer<typeof SettingsPage> => ({
+/** Offers only news of what the person may do somewhere. */
+export const toSettingsPage = (
+  actor: Actor,
+  settings: NotificationSettings,
+): z.infer<typeof SettingsPage> => ({
   settings,
-  kinds: NotificationKind.options.map((kind) => ({ kind, label: KINDS[kind].label })),
+  kinds: NotificationKind.options
+    .filter((kind) => canSomewhere(actor, KINDS[kind].action))
+    .map((kind) => ({ kind, label: KINDS[kind].label })),
   channels: Channel.options.map((channel) => ({ channel, label: CHANNEL_LABELS[channel] })),
 })

@@ -12,9 +12,16 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
       label="Что это значит"
       width={320}
       button={({ toggle, isOpen }) => (
-        <button type="button" className={styles.term} onClick={toggle} aria-expanded={isOpen}>
+        // The hint is a description: the heading or the label around it keeps its name.
+        <button
+          type="button"
+          className={styles.term}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          aria-description="что это значит"
+        >
           {children}
-          <span className="visually-hidden">: что это значит</span>
         </button>
       )}
     >

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { CoverageLine } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { useScope } from '../scope.ts'
 import { counted, formatNumber, SCHOOLS_GENITIVE } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
@@ -19,7 +20,11 @@ export function CoverageSection({
   const lacking = coverage.filter((line) => line.expected !== null && line.got < line.expected)
   return (
     <Section
-      title={lacking.length === 0 ? 'Результаты есть у всех, кого ждём' : 'Чьих результатов не хватает'}
+      title={
+        <Term id="coverage">
+          {lacking.length === 0 ? 'Результаты есть у всех, кого ждём' : 'Чьих результатов не хватает'}
+        </Term>
+      }
       note="Ждём процедуру от школы, где учатся в этом классе. Школа без параллели в этом году тоже попадёт в список."
       actions={
         scope.may('quality.read') && (

@@ -56,9 +56,11 @@ function Today() {
             </>
           }
         >
-          {others.map((sentence) => (
-            <Sentence key={sentence}>{sentence}</Sentence>
-          ))}
+          <div className={styles.sentences}>
+            {others.map((sentence) => (
+              <Sentence key={sentence}>{sentence}</Sentence>
+            ))}
+          </div>
         </Section>
       )}
       <div className={styles.pair}>

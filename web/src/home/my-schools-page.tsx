@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CuratorToday } from '../api.ts'
 import { curatorTodayQuery } from '../api-home.ts'
+import { Term } from '../help/term.tsx'
 import { NoResults } from '../identification/no-results.tsx'
 import { groundOf, RELIABILITY_WORDS, STATUS_TONES, STATUS_WORDS } from '../identification/words.ts'
 import { useScope } from '../scope.ts'
@@ -23,7 +24,15 @@ function Today() {
   return (
     <Page title="Мои школы" above="Мои школы" heading={data.sentence}>
       {data.schools.length > 0 && (
-        <Section title="Школы" note="По алфавиту: это не рейтинг.">
+        <Section
+          title="Школы"
+          note={
+            <>
+              По алфавиту: это не рейтинг. Из <Term id="risk">зоны риска</Term> ещё можно не попасть в
+              перечень.
+            </>
+          }
+        >
           <ul className={styles.schools}>
             {data.schools.map((school) => (
               <School key={school.id} school={school} regionId={scope.regionId} />

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import type { ComparedSchool, Comparison } from '../api.ts'
 import { comparisonQuery, downloadComparison, methodologiesQuery } from '../api-rules.ts'
+import { Term } from '../help/term.tsx'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/field.tsx'
@@ -94,7 +95,13 @@ function Answer({ comparison, regionId }: { comparison: Comparison; regionId: nu
           </div>
         ))}
       </dl>
-      <Section title="Чем отличаются правила">
+      <Section
+        title={
+          <>
+            Чем отличаются <Term id="setting-of-a-rule">правила</Term>
+          </>
+        }
+      >
         <div className={styles.rules}>
           <Side title="Было бы" side={before} />
           <Side title="Стало бы" side={after} />

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Download, ListPlus, Star } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { downloadIdentification, type IdentificationRow, identificationQuery } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { useWatched } from '../notifications/watch.tsx'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
@@ -94,7 +95,7 @@ function Schools() {
       heading={`${data.sentence}.`}
       above={
         <>
-          Правило:{' '}
+          <Term id="methodology">Правило</Term>:{' '}
           <Link to="/regions/$regionId/methodology" params={{ regionId: String(regionId) }}>
             {data.methodology.title}
           </Link>

@@ -8,6 +8,7 @@ import {
   predecessorsQuery,
   undoPredecessors,
 } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { Button } from '../ui/button.tsx'
 import { counted } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
@@ -47,7 +48,11 @@ export function PredecessorsSection({ regionId }: { regionId: number }) {
   const chosen = data?.filter((pair) => ticked.has(keyOf(pair))) ?? []
   return (
     <Section
-      title="Возможные школы-предшественницы"
+      title={
+        <>
+          Возможные <Term id="predecessor">школы-предшественницы</Term>
+        </>
+      }
       note="Если школа продолжает другую, её прошлые годы помогут правилу «два года подряд». Решаете вы: сами мы школы не связываем."
     >
       <div className={decided === null ? undefined : styles.decided}>

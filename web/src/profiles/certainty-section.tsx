@@ -1,4 +1,5 @@
 import type { SchoolCard } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { formatNumber, formatPercent } from '../ui/format.ts'
 import { ScrollBox } from '../ui/scroll-box.tsx'
 import styles from './certainty-section.module.css'
@@ -20,7 +21,9 @@ export function CertaintySection({
     <>
       {certainty.risk.length > 0 && (
         <div className={styles.risk}>
-          <h3>Почему в зоне риска</h3>
+          <h3>
+            Почему в <Term id="risk">зоне риска</Term>
+          </h3>
           <ul>
             {certainty.risk.map(({ title, words }) => (
               <li key={title}>
@@ -39,11 +42,17 @@ export function CertaintySection({
             <thead>
               <tr>
                 <th scope="col">Процедура</th>
-                <th scope="col">Ниже минимума</th>
-                <th scope="col">Сглаженная доля</th>
+                <th scope="col">
+                  <Term id="low">Ниже минимума</Term>
+                </th>
+                <th scope="col">
+                  <Term id="shrunk-share">Сглаженная доля</Term>
+                </th>
                 <th scope="col">Вероятность, что {above}</th>
                 <th scope="col">За несколько лет вместе</th>
-                <th scope="col">Изменение за год</th>
+                <th scope="col">
+                  <Term id="distinguishable">Изменение за год</Term>
+                </th>
               </tr>
             </thead>
             <tbody>

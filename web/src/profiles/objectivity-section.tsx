@@ -1,4 +1,5 @@
 import type { SchoolCard } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { formatNumber, formatPercent, formatSchoolYear } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { Provenance } from '../ui/provenance.tsx'
@@ -15,7 +16,7 @@ export function ObjectivitySection({ card, regionId }: { card: SchoolCard; regio
   if (journal.length === 0 && markerYears.length === 0) return null
   return (
     <Section
-      title="Объективность"
+      title={<Term id="objectivity-marker">Объективность</Term>}
       note="Это повод разобраться, а не вывод о школе: на перечень и доли «2» эти сведения не влияют."
     >
       <Sentence>{sentence}</Sentence>
@@ -24,7 +25,9 @@ export function ObjectivitySection({ card, regionId }: { card: SchoolCard; regio
       ))}
       {journal.length > 0 && (
         <>
-          <h3 className={styles.title}>Отметки за работу и по журналу</h3>
+          <h3 className={styles.title}>
+            <Term id="journal-comparison">Отметки за работу и по журналу</Term>
+          </h3>
           <p className={styles.legend} aria-hidden="true">
             {SIDES.map(({ side, words }) => (
               <span key={side} data-side={side}>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Cut, SchoolCard } from '../api.ts'
 import { schoolChart } from '../api-charts.ts'
 import { Chart } from '../charts/chart.tsx'
+import { Term } from '../help/term.tsx'
 import { Button } from '../ui/button.tsx'
 import { counted } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
@@ -17,7 +18,7 @@ export function ResultsSection({ card, cut }: { card: SchoolCard; cut: Cut }) {
   )
   if (held.length === 0) {
     return (
-      <Section title="Результаты по годам">
+      <Section title={<Term id="history">Результаты по годам</Term>}>
         <p className="secondary">Ни в одном из загруженных файлов результатов этой школы нет.</p>
       </Section>
     )

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type EvidenceRow, type SchoolCard, sourcesQuery } from '../api.ts'
+import { Term } from '../help/term.tsx'
 import { Button } from '../ui/button.tsx'
 import { counted, formatNumber, formatPercent } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
@@ -25,7 +26,7 @@ export function SourcesSection({ card, regionId }: { card: SchoolCard; regionId:
   if (rows.length === 0) return null
   return (
     <Section
-      title="Откуда числа"
+      title={<Term id="source-file">Откуда числа</Term>}
       note="Каждое число вывода — файл, лист и строка. Файл открывает свою загрузку."
     >
       <SourcesOnPaper rows={rows} />

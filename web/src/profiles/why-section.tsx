@@ -2,6 +2,7 @@ import { CircleCheck, CircleDashed, CircleHelp } from 'lucide-react'
 import type { CriterionView, Cut, SchoolCard } from '../api.ts'
 import { schoolChart } from '../api-charts.ts'
 import { Chart } from '../charts/chart.tsx'
+import { Term } from '../help/term.tsx'
 import { Section } from '../ui/page.tsx'
 import { Sentence } from '../ui/words.tsx'
 import { CertaintySection } from './certainty-section.tsx'
@@ -23,14 +24,18 @@ export function WhySection({ card, cut }: { card: SchoolCard; cut: Cut }) {
       )}
       <div className={styles.answers}>
         <div>
-          <h3>Насколько это надёжно</h3>
+          <h3>
+            Насколько это <Term id="reliability">надёжно</Term>
+          </h3>
           <p>{explanation.reliabilitySentence}</p>
           {explanation.certainty?.sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
         </div>
         <div>
-          <h3>Что изменило бы вывод</h3>
+          <h3>
+            Что изменило бы <Term id="finding">вывод</Term>
+          </h3>
           <p>{explanation.distanceSentence}</p>
         </div>
       </div>
@@ -52,7 +57,9 @@ const OUTCOMES = {
 function Criteria({ criteria }: { criteria: readonly CriterionView[] }) {
   return (
     <div className={styles.criteria}>
-      <h3>Как сработало правило</h3>
+      <h3>
+        Как сработало <Term id="methodology">правило</Term>
+      </h3>
       <ul>
         {criteria.map((criterion) => {
           const { words, icon: Icon } = OUTCOMES[criterion.outcome]

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { QualityFinding, QualityRule, RegionQuality } from '../api-types.ts'
+import { Term } from '../help/term.tsx'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/field.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -37,7 +38,11 @@ export function FindingsSection({ data, regionId, year }: FindingsSectionProps) 
     void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false })
   return (
     <Section
-      title="Правила и замечания"
+      title={
+        <>
+          <Term id="quality-rule">Правила</Term> и <Term id="quality-finding">замечания</Term>
+        </>
+      }
       note={`Версия правил ${data.rulesVersion}. Регион может изменить числа и ответственного.`}
     >
       <div className={`${styles.filters} no-print`}>

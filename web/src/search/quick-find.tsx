@@ -87,11 +87,10 @@ export function QuickFind({ session, scope, onClose }: QuickFindProps) {
               role="option"
               tabIndex={-1}
               aria-selected={index === active}
-              aria-label={`${option.title}, ${option.note}`}
               className={styles.option}
               onClick={() => open(option)}
               onPointerMove={() => setActive(index)}
-              ref={index === active ? (line) => line?.scrollIntoView({ block: 'nearest' }) : undefined}
+              ref={index === active ? keepInView : undefined}
             >
               <span>{option.title}</span>
               <span className="small muted">{option.note}</span>
@@ -108,6 +107,16 @@ export function QuickFind({ session, scope, onClose }: QuickFindProps) {
       </p>
     </Dialog>
   )
+}
+
+/** Scrolls the list alone: the dialogue and its field stay where they are. */
+function keepInView(line: HTMLElement | null): void {
+  const list = line?.parentElement
+  if (!line || !list) return
+  const top = line.offsetTop - list.offsetTop
+  if (top < list.scrollTop) list.scrollTop = top
+  else if (top + line.offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTop = top + line.offsetHeight - list.clientHeight
 }
 
 function listOptions(

@@ -53,6 +53,7 @@ function Destinations({
   const screen = scope ? screenOf(session, scope.regionId) : undefined
   const first = screen ?? chosenScreen(session)
   const params = { regionId: String(scope?.regionId) }
+  const isFirst = useLocation({ select: ({ pathname }) => /\/(today|expert|my-schools)$/.test(pathname) })
   return (
     <>
       {first && (
@@ -73,7 +74,8 @@ function Destinations({
               key={to}
               to={data ? firstDataPage(scope) : to}
               params={params}
-              activeOptions={{ includeSearch: false }}
+              // One's own first screen may lie under a section's address, and is not of it.
+              activeOptions={{ exact: isFirst, includeSearch: false }}
               activeProps={{ 'aria-current': 'page' }}
               aria-current={isData && data ? 'page' : undefined}
             >
