@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupBy } from '../platform/group-by.ts'
 import { mayHold } from '../quality/completeness.ts'
 import { QUALITY_RULES } from '../quality/rules.ts'
 import type { PlaceFigures } from './place-figures.ts'
@@ -48,7 +49,7 @@ export function listCoverage(figures: PlaceFigures): CoverageLine[] {
           missingSchools: missing.map(({ id, name }) => ({ id, name })),
         },
       ]
-    const lacking = Map.groupBy(missing, (school) => school.municipalityId)
+    const lacking = groupBy(missing, (school) => school.municipalityId)
     const missingPlaces = [...lacking]
       .map(([id, own]) => {
         const all = expected.filter((school) => school.municipalityId === id).length

@@ -1,4 +1,5 @@
 import type { ChartOf } from '../charts/chart.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { counted, formatCount } from '../platform/russian.ts'
 import {
   intervalWords,
@@ -18,7 +19,7 @@ export function decidingProcedures(criteria: readonly Criterion[]): Set<string> 
   const deciding = new Set<string>()
   for (const criterion of criteria) {
     if (criterion.outcome !== 'met') continue
-    const groups = Map.groupBy(criterion.evidence, (row) => row.procedure)
+    const groups = groupBy(criterion.evidence, (row) => row.procedure)
     for (const [procedure, rows] of groups)
       if (rows.every((row) => row.meets === true)) deciding.add(procedure)
   }

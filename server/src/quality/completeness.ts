@@ -1,4 +1,5 @@
 import type { SchoolType } from '../places/school-type.ts'
+import { groupBy } from '../platform/group-by.ts'
 
 export interface CompletenessInput {
   schools: { id: number; municipalityId: number; schoolType: SchoolType | null }[]
@@ -38,7 +39,7 @@ export const mayHold = (
 
 /** Completeness of each procedure in each municipality. */
 export const computeCompleteness = (input: CompletenessInput): Map<number, Cell[]> => {
-  const schools = Map.groupBy(input.schools, ({ municipalityId }) => municipalityId)
+  const schools = groupBy(input.schools, ({ municipalityId }) => municipalityId)
   return new Map(
     [...schools].map(([municipality, own]) => [
       municipality,

@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.ts'
+import { groupBy } from '../platform/group-by.ts'
 import type { Actor } from '../platform/http.ts'
 import { counted, formatCount, plural } from '../platform/russian.ts'
 import { checkQuality } from './check-quality.ts'
@@ -158,7 +159,7 @@ function buildCompleteness(
     ({ code }) => held.has(code) || waiting.has(code) || expectedEverywhere.includes(code),
   )
   // The catalogue opens with the nine of three kinds; a table is read by kinds.
-  const procedures = [...Map.groupBy(shown, ({ kind }) => kind).values()].flat()
+  const procedures = [...groupBy(shown, ({ kind }) => kind).values()].flat()
   const cells = computeCompleteness({ schools: data.schools, held, procedures, expectedEverywhere })
   const sum = (code: string, read: (cell: Cell) => number | null) =>
     [...cells.values()]

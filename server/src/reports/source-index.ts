@@ -1,3 +1,4 @@
+import { groupBy } from '../platform/group-by.ts'
 import type { DocumentTree, Figure, FigurePlace } from './document.ts'
 
 /** A sheet of a file, under the number by which tables name it. */
@@ -61,7 +62,7 @@ export function indexSources(tree: Pick<DocumentTree, 'figures'>): SourceIndex {
 
 /** Rows put together where they follow one another: the same places in as few spans as possible. */
 export function joinPlaces(places: FigurePlace[]): FigurePlace[] {
-  const bySheet = Map.groupBy(places, (place) => `${place.importId}\n${nameOf(place)}`)
+  const bySheet = groupBy(places, (place) => `${place.importId}\n${nameOf(place)}`)
   return [...bySheet.values()].flatMap((own) => {
     const joined: FigurePlace[] = []
     for (const place of own.toSorted((a, b) => a.row - b.row)) {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { groupBy } from '../platform/group-by.ts'
 import { cellsPath } from './layout.ts'
 import type { PupilResult, PupilUnit } from './model.ts'
 import { openResultStore } from './store.ts'
@@ -73,7 +74,7 @@ test('of rows in no order every pupil is counted once, from the cells as from th
   await rm(cellsPath(path))
   expect(await counted(path)).toEqual(fromCells)
   expect(fromCells).toHaveLength(300)
-  const bySchool = Map.groupBy(first.values(), ({ school }) => school)
+  const bySchool = groupBy(first.values(), ({ school }) => school)
   for (const count of fromCells) {
     const school = Number(count.key.slice(5)) - 1000
     const pupils = bySchool.get(school)!

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readWholeFile } from '../../../test/read-whole-file.ts'
+import { groupBy } from '../../platform/group-by.ts'
 import type { AggregateResult } from '../../results/model.ts'
 import type { SheetSample } from '../model.ts'
 import { detectFormat } from './list-formats.ts'
@@ -39,7 +40,7 @@ describe.runIf(hasData)('KS2 tables of Hampshire and Surrey', () => {
         'ks2',
         2017,
       )
-      const bySchool = Map.groupBy(aggregates(results), (result) => result.school.key)
+      const bySchool = groupBy(aggregates(results), (result) => result.school.key)
       const lowSubjects = [...bySchool.values()].map(
         (subjects) => subjects.filter(({ lowShare }) => lowShare! >= 3000).length,
       )

@@ -1,5 +1,6 @@
 import { CHANGE_LABELS } from '../../identification/certainty/model.ts'
 import { DYNAMICS_LABELS } from '../../identification/model.ts'
+import { groupBy } from '../../platform/group-by.ts'
 import { MISSING_LABELS } from '../../platform/value.ts'
 import type { Block, Figure, Run, Table } from '../document.ts'
 import { bold, type FigureBook, number, text } from '../figure-book.ts'
@@ -79,7 +80,7 @@ export function changesAnnex(
   known: KnownChange[],
   index: SourceIndex,
 ): Block[] {
-  const bySchool = Map.groupBy(known, ({ change }) => change.schoolId)
+  const bySchool = groupBy(known, ({ change }) => change.schoolId)
   let municipality = ''
   const rows = input.schools
     .filter(({ isListed }) => isListed)

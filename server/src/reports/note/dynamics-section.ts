@@ -3,6 +3,7 @@ import {
   type ProcedureChange,
   positiveDynamics,
 } from '../../indicators/positive-dynamics.ts'
+import { groupBy } from '../../platform/group-by.ts'
 import { plural } from '../../platform/russian.ts'
 import type { Block, Figure, Run } from '../document.ts'
 import { type FigureBook, number, text } from '../figure-book.ts'
@@ -56,7 +57,7 @@ const nothingHeld: Block = {
 export function dynamicsLines(book: FigureBook, input: NoteInput, known: KnownChange[]): Line[] {
   const own = new Map(positiveDynamics(known.map(({ change }) => change)).map((one) => [one.procedure, one]))
   const all = new Map(positiveDynamics(input.changes).map((one) => [one.procedure, one]))
-  const changesOf = Map.groupBy(input.changes, ({ procedure }) => procedure)
+  const changesOf = groupBy(input.changes, ({ procedure }) => procedure)
   return input.procedures.flatMap((procedure) => {
     const mine = own.get(procedure.code)
     const everyone = all.get(procedure.code)
