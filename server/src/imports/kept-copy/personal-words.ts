@@ -27,8 +27,15 @@ export async function hasPersonalWords(table: Table, stream: () => Readable): Pr
     // A word may lie across two pieces.
     const joint = Buffer.concat([last, piece.subarray(0, NEIGHBOURHOOD)])
     last = piece.subarray(-NEIGHBOURHOOD)
-    if (!isUtf16 && tail === '' && isAscii(piece) && !hasLatin(piece)) {
+    if (!isUtf16 && isAscii(piece) && !hasLatin(piece)) {
       if (hasLatin(joint)) return true
+      // A header may end here that began before; after it, digits and codes are passed quickly again.
+      if (
+        tail !== '' &&
+        isSuspicious(tail + piece.toString('latin1', 0, NEIGHBOURHOOD), table.separator ?? ';')
+      )
+        return true
+      tail = ''
       continue
     }
     const text = tail + decoder.decode(piece, { stream: true })
