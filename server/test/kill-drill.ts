@@ -129,6 +129,14 @@ async function writeImports(
       ? ((await response.json().catch(() => undefined)) as { id: number; state: string })
       : undefined
   }
+  const agree = async (id: number) => {
+    if (await read(post(server.address, `/imports/${id}/commit`, {}))) known.commits.add(id)
+  }
+  // What was checked before an earlier kill is agreed to now.
+  for (const id of known.imports) {
+    if (known.commits.has(id) || signal.aborted) continue
+    if ((await read(fetch(`${server.address}/api/imports/${id}`)))?.state === 'checked') await agree(id)
+  }
   for (let number = 0; !signal.aborted; number++) {
     const code = `f${kill}-${number}`
     const made = await read(post(server.address, '/regions', region(code, `Файлы ${code}`)))
@@ -143,7 +151,7 @@ async function writeImports(
     known.imports.add(given.id)
     for (let state = given.state; state !== 'checked' && !signal.aborted; await sleep(20))
       state = (await read(fetch(`${server.address}/api/imports/${given.id}`)))?.state ?? state
-    if (await read(post(server.address, `/imports/${given.id}/commit`, {}))) known.commits.add(given.id)
+    if (!signal.aborted) await agree(given.id)
   }
 }
 

@@ -24,4 +24,4 @@ test('what the server has said yes to survives its kill and the kill of its data
       orphans: 0,
     },
   })
-}, 240_000)
+}, 600_000)

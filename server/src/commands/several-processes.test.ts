@@ -169,4 +169,4 @@ test('several processes behind a proxy are one system, and go on when one of the
   const there = new Set(rows.map(({ code }) => code))
   expect(acknowledged.filter((code) => !there.has(code))).toEqual([])
   expect(await one.stop()).toBe(0)
-}, 240_000)
+}, 600_000)
