@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { AccessAction } from '../platform/audit-words.ts'
 import type { Db } from '../platform/db.ts'
@@ -22,6 +23,7 @@ import {
   ResetRequest,
 } from './login-schemas.ts'
 import { requirePassword } from './password.ts'
+import { spendCode } from './second-factor.ts'
 import { sessionOf } from './sessions.ts'
 
 export interface LoginOptions {
@@ -67,17 +69,15 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
       handle: async ({ db, body, request, reply }) => {
         const verify = body.kind === 'totp' ? auth.api.verifyTOTP : auth.api.verifyBackupCode
         const headers = headersOf(request)
-        const answer = await takeAnswer(
-          await verify({ body: { code: body.code }, headers, asResponse: true }),
-          reply,
-        )
-        const userId = answer.ok ? String((answer.body.user as { id: string }).id) : null
-        await note(db, request, 'session.second-factor', userId, answer.ok ? 'done' : 'account/wrong-code')
-        if (!answer.ok)
+        const response = await verify({ body: { code: body.code }, headers, asResponse: true })
+        const userId = response.ok ? await requireUnspent(db, response.clone(), body.code) : null
+        await note(db, request, 'session.second-factor', userId, userId ? 'done' : 'account/wrong-code')
+        if (userId === null)
           throw new Problem(
             'account/wrong-code',
             'Проверьте время на телефоне и введите новый код. После пяти ошибок вход придётся начать сначала.',
           )
+        await takeAnswer(response, reply)
         return { next: 'done' as const }
       },
     }),
@@ -111,7 +111,8 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
             'Почта здесь не настроена: попросите администратора дать вам ссылку.',
           )
         await requireMayTry(db, body.email, request.ip)
-        await auth.api.requestPasswordReset({ body: { email: body.email }, headers: headersOf(request) })
+        if (!(await wasAskedJustNow(db, body.email)))
+          await auth.api.requestPasswordReset({ body: { email: body.email }, headers: headersOf(request) })
         return { done: true as const }
       },
     }),
@@ -156,6 +157,25 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
       }),
     }),
   ]
+}
+
+/** Whose code it was; null where it was spent before, and then the session that it has just opened is closed again. */
+async function requireUnspent(db: Db, response: Response, code: string): Promise<string | null> {
+  const { token, user } = (await response.json()) as { token: string; user: { id: string } }
+  if (await spendCode(db, user.id, code)) return user.id
+  await db.deleteFrom('sessions').where('token', '=', token).execute()
+  return null
+}
+
+/** One letter in two minutes is enough for anybody's box. */
+async function wasAskedJustNow(db: Db, email: string): Promise<boolean> {
+  const { rows } = await sql<{
+    is: boolean
+  }>`select exists (select from verifications v join users u on u.id = v.value
+    where u.email = ${email} and v.identifier like 'reset-password:%' and v.created_at > now() - interval '2 minutes') as is`.execute(
+    db,
+  )
+  return rows[0]!.is
 }
 
 async function signIn(
