@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { openAccounts } from '../src/accounts/open-accounts.ts'
 import { routesOf } from '../src/app.ts'
 import type { ImportGround } from '../src/imports/commit-import.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import type { Db } from '../src/platform/db.ts'
+import type { AnyRoute } from '../src/platform/http.ts'
 
 /** The part of JSON Schema that our inputs use. */
 export interface JsonSchema {
@@ -39,10 +43,19 @@ export interface ApiRoute {
   isFile: boolean
 }
 
-/** Every route that the server mounts, with the very schemas it checks by. */
-export function apiRoutes(ground: ImportGround): ApiRoute[] {
+/** Every route that the server mounts. */
+export function everyRoute({ db, ground }: { db: Db; ground: ImportGround }): AnyRoute[] {
   const demo = () => ({ state: 'none' as const, done: 0, total: 0 })
-  return routesOf({ version: 'test', demo, ground, uploadBytes: 10_000_000 }).map((route) => ({
+  const accounts = openAccounts({
+    ...{ db, secret: 'a secret of tests that is long enough', publicUrl: undefined, oidc: undefined },
+    ...{ localUrl: 'http://localhost', sendsMail: false, clock: systemClock },
+  })
+  return [...routesOf({ version: 'test', demo, ground, uploadBytes: 10_000_000 }), ...accounts.routes]
+}
+
+/** The same with the very schemas it checks by. */
+export function apiRoutes(at: { db: Db; ground: ImportGround }): ApiRoute[] {
+  return everyRoute(at).map((route) => ({
     method: route.method,
     path: `/api${route.path}`,
     action: route.action,

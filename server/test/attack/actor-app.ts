@@ -4,9 +4,10 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { ACTIONS } from '../../src/accounts/access.ts'
 import { createAccessLog } from '../../src/accounts/audit/access-log.ts'
 import { authorise } from '../../src/accounts/authorise.ts'
-import { routesOf } from '../../src/app.ts'
+import { refuseHalfLetters } from '../../src/platform/half-letters.ts'
 import { type Actor, mountRoutes } from '../../src/platform/http.ts'
 import { answerError } from '../../src/platform/http-errors.ts'
+import { everyRoute } from '../api-routes.ts'
 import type { TestApp } from '../app.ts'
 
 /**
@@ -19,16 +20,16 @@ export async function actorApp({ db, ground }: TestApp, actorOf: () => Actor): P
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerError)
   await app.register(multipart)
+  refuseHalfLetters(app)
   const accesses = createAccessLog(db)
   app.addHook('onClose', () => accesses.stop())
-  const demo = () => ({ state: 'none' as const, done: 0, total: 0 })
   mountRoutes(
     app,
     {
       ...{ db, authorise, accesses, actorOf: async () => actorOf() },
       isKnownAction: (action) => Object.hasOwn(ACTIONS, action),
     },
-    routesOf({ version: 'test', demo, ground, uploadBytes: 10_000_000 }),
+    everyRoute({ db, ground }),
   )
   await app.ready()
   return app

@@ -11,7 +11,7 @@ import { newRegion, testApp } from '../app.ts'
 /** What holds at the server's edge before any handler: headers of every answer, foreign pages, floods, slow bodies. */
 const { app, db, ground } = await testApp()
 await app.ready()
-const routes = apiRoutes(ground)
+const routes = apiRoutes({ db, ground })
 const PAGE = '<script nonce="__CSP_NONCE__"></script><meta property="csp-nonce" nonce="__CSP_NONCE__">'
 
 async function appWith(options: Partial<Parameters<typeof buildApp>[0]>) {

@@ -15,7 +15,7 @@ import { plantRegion } from './planted.ts'
 const at = await testApp()
 await at.app.ready()
 const { known, regionId } = await plantRegion(at, FORMULAS)
-const fileRoutes = apiRoutes(at.ground).filter(({ isFile }) => isFile)
+const fileRoutes = apiRoutes(at).filter(({ isFile }) => isFile)
 
 const CHOICES: Record<string, Known[]> = {
   '/api/documents/:documentId/file': [known.documentId, known.orderId].map((documentId) => ({ documentId })),
