@@ -67,7 +67,7 @@ it('the first press of Tab offers to go past the bars, and «/» anywhere finds 
   await page.getByRole('combobox', { name: 'Школа, район, документ, страница или слово' }).waitFor()
   await page.keyboard.type('гимназия')
   // The page behind has a list of procedures of its own.
-  const found = page.getByRole('listbox', { name: 'Найденные школы' })
+  const found = page.getByRole('listbox', { name: 'Найденное' })
   await found.getByRole('option').first().waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
