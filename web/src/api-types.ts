@@ -96,7 +96,6 @@ export type Letterhead = DocumentDetail['letterhead']
 export type FirstScreen = Session['screens'][number]
 export type Contact = Answer<'get-regions-by-regionId-expert'>['contacts'][number]
 export type CuratorToday = Answer<'get-regions-by-regionId-my-schools'>
-export type SystemHealth = Answer<'get-system'>
 export type Found = Answer<'get-search'>[number]
 export type NotificationSettings = Answer<'get-notifications-settings'>['settings']
 export type NotificationItem = Answer<'get-notifications'>['items'][number]
