@@ -12,7 +12,7 @@ export const SECOND_FACTOR_ROLES = 'accounts.second-factor-roles'
 /** A session is prolonged at most so often: reading one must not write each time. */
 const PROLONG_EVERY = "interval '10 minutes'"
 
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?traektoria\.session_token=([^;.]+)/
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?traektoria\.session_token=([\w-]+)/
 
 export interface SignedIn {
   sessionId: string
@@ -51,7 +51,7 @@ export async function readSession(db: Db, cookies: string | undefined): Promise<
         and g.granted_from <= current_date and (g.granted_until is null or g.granted_until >= current_date)) as grants,
       (select value from installation where key = ${SECOND_FACTOR_ROLES}) as "strictRoles"
     from sessions s join users u on u.id = s.user_id
-    where s.token = ${decodeURIComponent(token)} and s.expires_at > now() and u.disabled_at is null
+    where s.token = ${token} and s.expires_at > now() and u.disabled_at is null
       and s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`.execute(db)
   const row = rows[0]
   if (!row) return undefined
