@@ -78,8 +78,15 @@ async function terms() {
   ].join('\n')
 }
 
+/** Who may do what, as a page that people review. */
+async function rolesPage() {
+  const { rolesPage: write } = await load('server/src/accounts/roles-table.ts')
+  return write()
+}
+
 const GENERATED = [
   ['web/src/generated/terms.ts', terms],
+  ['docs/security/roles.md', rolesPage],
   ['docs/openapi.json', async () => `${JSON.stringify(await openApi(), null, 2)}\n`],
   ['web/src/generated/api.d.ts', apiTypes],
   ['server/src/platform/generated/tables.ts', tableTypes],

@@ -312,10 +312,20 @@ export const undoMatchDecision = (regionId: number, decisionId: number) =>
       params: { path: { regionId, decisionId } },
     }),
   )
-export const decidePredecessors = (decisions: PredecessorDecision[]) =>
-  take(client.POST('/api/predecessors', { body: { decisions } }))
-export const undoPredecessors = (decisionIds: number[]) =>
-  take(client.POST('/api/predecessors/undo', { body: { decisionIds } }))
+export const decidePredecessors = (regionId: number, decisions: PredecessorDecision[]) =>
+  take(
+    client.POST('/api/regions/{regionId}/predecessors', {
+      params: { path: { regionId } },
+      body: { decisions },
+    }),
+  )
+export const undoPredecessors = (regionId: number, decisionIds: number[]) =>
+  take(
+    client.POST('/api/regions/{regionId}/predecessors/undo', {
+      params: { path: { regionId } },
+      body: { decisionIds },
+    }),
+  )
 
 export const createList = (regionId: number, body: NewList) =>
   take(client.POST('/api/regions/{regionId}/lists', { params: { path: { regionId } }, body }))

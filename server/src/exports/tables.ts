@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { visibleSchools } from '../accounts/access.ts'
+import { exactSchools, seesAllExactly, visibleSchools } from '../accounts/access.ts'
+import { LEAST_SHOWN } from '../accounts/disclosure.ts'
 import { getList } from '../identification/list-queries.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
@@ -98,6 +99,7 @@ export async function planTable(
   request: ExportRequest,
 ): Promise<TablePlan> {
   const visible = visibleSchools(actor, sql.ref('s.id'))
+  const exact = exactSchools(actor, sql.ref('s.id'))
   if (request.table === 'schools')
     return {
       ...{ title: 'Реестр школ', filters: 'все школы региона', columns: SCHOOLS },
@@ -108,8 +110,10 @@ export async function planTable(
         schools s join municipalities m on m.id = s.municipality_id where s.region_id = ${regionId} and ${visible}`,
       order: sql`s.code`,
     }
-  if (request.table === 'list') return planList(db, regionId, request, visible)
+  if (request.table === 'list') return planList(db, regionId, request, exact)
   const { years, procedures } = request
+  const seesRows = seesAllExactly(actor, { regionId, municipalityId: null, schoolId: null })
+  const row = (column: string) => (seesRows ? sql.ref(column) : sql`null::integer`)
   return {
     title: 'Результаты школ',
     filters: `годы: ${years.length === 0 ? 'все' : years.join(', ')} / процедуры: ${procedures.length === 0 ? 'все' : procedures.join(', ')}`,
@@ -119,11 +123,13 @@ export async function planTable(
         c.participants, c.low, c.high, c.low_share / 100.0::double precision as low_percent,
         c.high_share / 100.0::double precision as high_percent, (c.marks->>'2')::integer as mark_2,
         (c.marks->>'3')::integer as mark_3, (c.marks->>'4')::integer as mark_4, (c.marks->>'5')::integer as mark_5,
-        c.mean_score, c.count_basis, c.level, c.import_id, i.file_name as file, c.sheet, c.row_number, c.last_row`,
+        c.mean_score, c.count_basis, c.level, c.import_id, i.file_name as file, c.sheet,
+        ${row('c.row_number')} as row_number, ${row('c.last_row')} as last_row`,
     from: sql`
       school_procedure_counts c join schools s on s.id = c.school_id
         join municipalities m on m.id = s.municipality_id join imports i on i.id = c.import_id
       where c.region_id = ${regionId} and c.is_active and ${visible}
+        and (c.participants >= ${LEAST_SHOWN} or ${exact})
         and (${years.length === 0} or c.school_year = any(${years}))
         and (${procedures.length === 0} or c.procedure = any(${procedures}))`,
     order: sql`c.school_year, c.procedure, s.code`,
@@ -134,7 +140,7 @@ async function planList(
   db: Db,
   regionId: number,
   { listId }: ExportRequest,
-  visible: RawBuilder<boolean>,
+  exact: RawBuilder<boolean>,
 ): Promise<TablePlan> {
   if (listId === undefined) throw new Problem('request/invalid', 'Не указано, какой перечень выгрузить.')
   const list = await getList(db, listId)
@@ -149,7 +155,7 @@ async function planList(
         e.is_listed_by_rule, e.decision, e.reason, e.finding->>'status' as status`,
     from: sql`
       school_list_entries e join schools s on s.id = e.school_id join municipalities m on m.id = s.municipality_id
-      where e.list_id = ${listId} and ${visible}`,
+      where e.list_id = ${listId} and ${exact}`,
     order: sql`s.code`,
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { can } from '../accounts/access.ts'
 import { listSentence } from '../identification/answer.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
@@ -41,6 +42,7 @@ export async function buildToday(
     }
   }
   const listed = findings.filter((finding) => finding.status === 'listed')
+  const isWorker = can(actor, 'import.read', { ...place, schoolId: null })
   return {
     regionId,
     regionName: region.name,
@@ -61,7 +63,8 @@ export async function buildToday(
     },
     entered: (moves?.entered ?? []).slice(0, SHOWN_SCHOOLS).map(line),
     left: (moves?.left ?? []).slice(0, SHOWN_SCHOOLS).map(line),
-    waiting: await listWaiting(db, regionId),
+    // What waits and what came are for those who work with files.
+    waiting: isWorker ? await listWaiting(db, regionId) : [],
     procedures: figures.procedures
       .filter(({ code }) =>
         figures.totals.some((total) => total.procedure === code && total.schoolYear === schoolYear),
@@ -69,7 +72,7 @@ export async function buildToday(
       .map(({ code, name }) => ({ procedure: code, name })),
     coverage: listCoverage(figures),
     moved: listMoved(figures),
-    recentImports: (await listImports(db, regionId)).slice(0, 5).map((row) => {
+    recentImports: (isWorker ? await listImports(db, regionId) : []).slice(0, 5).map((row) => {
       const { id, fileName, sentence, createdAt } = toSummary(row)
       return { id, fileName, sentence, at: createdAt }
     }),

@@ -198,6 +198,7 @@ const SHOWN_NAMES = 3
 const missingWords = (finding: Verdict, methodology: Methodology): string => {
   const gaps = new Map<number, Set<string>>()
   const hidden = new Map<number, Set<string>>()
+  const undisclosed = new Map<number, Set<string>>()
   const notComparable = new Set<number>()
   const facts = new Set<string>()
   let isTooFew = false
@@ -210,6 +211,8 @@ const missingWords = (finding: Verdict, methodology: Methodology): string => {
       if (missing === 'not-comparable') notComparable.add(year)
       else if (missing === 'withheld' && participants === null)
         hidden.set(year, (hidden.get(year) ?? new Set()).add(procedure))
+      else if (missing === 'undisclosed')
+        undisclosed.set(year, (undisclosed.get(year) ?? new Set()).add(procedure))
       else if (state === 'unknown' && missing !== 'too-few')
         gaps.set(year, (gaps.get(year) ?? new Set()).add(procedure))
     }
@@ -230,6 +233,9 @@ const missingWords = (finding: Verdict, methodology: Methodology): string => {
       ([names, of]) => `не хватает результатов ${yearsWords(of, 'года', 'годов')} (${names})`,
     ),
     ...[...hidden].map(([year, codes]) => `результаты ${year} года скрыты источником (${namesOf(codes)})`),
+    ...[...undisclosed].map(
+      ([year, codes]) => `результаты ${year} года скрыты: меньше 10 участников (${namesOf(codes)})`,
+    ),
     ...[...notComparable].map(
       (year) => `результаты ${year} года нельзя сравнивать с результатами ${year + 1} года`,
     ),

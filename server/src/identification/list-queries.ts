@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { visibleSchools } from '../accounts/access.ts'
+import { exactSchools } from '../accounts/access.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -126,15 +126,15 @@ export async function listEntries(db: Db, listId: number): Promise<EntryRow[]> {
   return rows.rows
 }
 
-/** Those of a list's entries whose schools the person may see. */
-export async function visibleEntries(db: Db, actor: Actor, entries: EntryRow[]): Promise<EntryRow[]> {
+/** Those of a list's entries whose schools the person answers for: a list is made from all numbers, the small ones too. */
+export async function ownEntries(db: Db, actor: Actor, entries: EntryRow[]): Promise<EntryRow[]> {
   const ids = entries.map(({ schoolId }) => schoolId)
   const rows = await sql<{ id: number }>`
-    select s.id from schools s where s.id = any(${ids}) and ${visibleSchools(actor, sql.ref('s.id'))}`.execute(
+    select s.id from schools s where s.id = any(${ids}) and ${exactSchools(actor, sql.ref('s.id'))}`.execute(
     db,
   )
-  const visible = new Set(rows.rows.map(({ id }) => id))
-  return entries.filter(({ schoolId }) => visible.has(schoolId))
+  const own = new Set(rows.rows.map(({ id }) => id))
+  return entries.filter(({ schoolId }) => own.has(schoolId))
 }
 
 export async function loadFrozen(

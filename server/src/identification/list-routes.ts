@@ -5,7 +5,7 @@ import { type Actor, defineRoute } from '../platform/http.ts'
 import type { ListAction } from './list-actions.ts'
 import { decideSchools, nextState } from './list-decisions.ts'
 import { tellOfList } from './list-news.ts'
-import { getList, listEntries, listLists, setListState, visibleEntries } from './list-queries.ts'
+import { getList, listEntries, listLists, ownEntries, setListState } from './list-queries.ts'
 import { writeListXlsx } from './list-xlsx.ts'
 import { createList, toListDetail, toListSummary } from './lists.ts'
 import {
@@ -101,7 +101,7 @@ export function listRoutes() {
       response: 'file',
       handle: async ({ params, db, actor }) => {
         const list = await getList(db, params.listId)
-        const entries = await visibleEntries(db, actor, await listEntries(db, list.id))
+        const entries = await ownEntries(db, actor, await listEntries(db, list.id))
         const stream = await writeListXlsx(list, entries)
         return { fileName: `${list.name}.xlsx`, contentType: XLSX, stream }
       },

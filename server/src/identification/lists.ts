@@ -18,7 +18,7 @@ import {
   type ListTotals,
   listEntries,
   loadFrozen,
-  visibleEntries,
+  ownEntries,
 } from './list-queries.ts'
 import { holdRegionMethodology } from './methodologies.ts'
 import { loadIdentificationInput } from './queries.ts'
@@ -127,13 +127,14 @@ export async function toListDetail(
     included: entries.filter((entry) => entry.decision === 'include' && !entry.listedByRule).length,
     excluded: entries.filter((entry) => entry.decision === 'exclude' && entry.listedByRule).length,
   }
+  const own = await ownEntries(db, actor, entries)
   return {
     ...toListSummary({ ...list, ...totals }),
-    entries: (await visibleEntries(db, actor, entries)).map((entry) => toEntry(entry, list)),
+    entries: own.map((entry) => toEntry(entry, list)),
     belowLeast:
       list.leastParticipants === null
         ? null
-        : entries.filter(
+        : own.filter(
             (entry) => isListed(entry) && (participantsOf(entry) ?? 0) < (list.leastParticipants ?? 0),
           ).length,
     reproducible: isReproducible(frozen, list.methodology, list.schoolYear, findings),

@@ -64,8 +64,8 @@ export interface IdentificationInput {
   officialClusters?: OfficialCluster[]
   /** Of which procedures and years results wait for their school to be recognised. */
   waiting?: { procedure: string; schoolYear: number }[]
-  /** Numbers that a source hides: the school has them, and nobody may see them. */
-  withheld?: { schoolId: number; procedure: string; schoolYear: number }[]
+  /** Numbers that a source hides, or that whoever asks is not shown: the school has them, and nothing may be made from them. */
+  withheld?: { schoolId: number; procedure: string; schoolYear: number; because?: 'undisclosed' }[]
 }
 
 export const Outcome = z.enum(['met', 'not-met', 'insufficient-data'])

@@ -1,28 +1,54 @@
-import type { RegionCertainty } from './certainty/assess-region.ts'
-import type { RegionIdentification } from './identify-region.ts'
+import { assessCertainty, type RegionCertainty } from './certainty/assess-region.ts'
+import { countTransitions } from './clusters.ts'
+import type { RegionIdentification } from './region-identification.ts'
+
+/** Ids of the schools that a person may see, and of those they answer for. */
+export interface SeenSchools {
+  visible: ReadonlySet<number>
+  exact: ReadonlySet<number>
+}
 
 /**
- * The part of a region's answer that is about some of its schools. What was found of them stays what the whole region gives:
- * quantiles, priors and clusters compare a school with all others, whoever looks.
- * @param visible ids of the schools that the person may see
+ * The part of a region's answer that is about the schools a person may see. The finding of a school they answer for is what the
+ * rule says on all numbers of the region, for that is the official one; of any other, what it says without the hidden numbers.
+ * How sure the findings are is reckoned from what the person may see and what everybody may see, so it tells no more than that.
+ * @param whole made from all numbers
+ * @param open made from those that may be shown to everybody
  */
 export function narrowRegion(
-  { methodology, identification, certainty, input }: RegionIdentification,
-  visible: ReadonlySet<number>,
+  whole: RegionIdentification,
+  open: RegionIdentification,
+  { visible, exact }: SeenSchools,
 ): RegionIdentification {
-  const places = input.schools.flatMap(({ id }, place) => (visible.has(id) ? [place] : []))
+  const { schools } = whole.input
+  const own = <T extends { schoolId: number }>(of: readonly T[]) =>
+    of.filter(({ schoolId }) => exact.has(schoolId))
+  const others = <T extends { schoolId: number }>(of: readonly T[]) =>
+    of.filter(({ schoolId }) => !exact.has(schoolId))
+  const input = {
+    ...open.input,
+    counts: [...own(whole.input.counts), ...others(open.input.counts)],
+    withheld: [...own(whole.input.withheld ?? []), ...others(open.input.withheld ?? [])],
+  }
+  const identification = {
+    ...open.identification,
+    findings: schools.map(({ id }, place) => (exact.has(id) ? whole : open).identification.findings[place]!),
+  }
+  const certainty = exact.size === 0 ? open.certainty : assessCertainty(input, identification)
+  const places = schools.flatMap(({ id }, place) => (visible.has(id) ? [place] : []))
+  const findings = places.map((place) => identification.findings[place]!)
   return {
-    methodology,
-    identification: {
-      ...identification,
-      findings: places.map((place) => identification.findings[place]!),
-    },
+    methodology: whole.methodology,
+    identification: { ...identification, findings, transitions: countTransitions(findings) },
     certainty: narrowCertainty(certainty, places, visible),
     input: {
       ...input,
-      schools: places.map((place) => input.schools[place]!),
+      schools: places.map((place) => schools[place]!),
       counts: input.counts.filter(({ schoolId }) => visible.has(schoolId)),
-      ...(input.withheld && { withheld: input.withheld.filter(({ schoolId }) => visible.has(schoolId)) }),
+      withheld: input.withheld.filter(({ schoolId }) => visible.has(schoolId)),
+      unseenMunicipalities: new Set(
+        schools.flatMap(({ id, municipalityId }) => (visible.has(id) ? [] : [municipalityId])),
+      ),
     },
   }
 }

@@ -15,7 +15,11 @@ export interface SchoolFacts extends SchoolInput {
   settlementType: string | null
 }
 
-export type RegionInput = Omit<IdentificationInput, 'schools'> & { schools: SchoolFacts[] }
+export type RegionInput = Omit<IdentificationInput, 'schools'> & {
+  schools: SchoolFacts[]
+  /** Municipalities with schools that whoever asks may not see; absent where every school is there. */
+  unseenMunicipalities?: ReadonlySet<number>
+}
 
 /**
  * Everything `identify` needs of a region: all of its schools, whoever asks, for a school is compared with the others. What the

@@ -50,6 +50,8 @@ const NOT_COMPARABLE = 3
 const KNOWN = 4
 /** The source hides the number. */
 const WITHHELD = 13
+/** Whoever asks is not shown the number. */
+const UNDISCLOSED = 14
 /** There is a number, but the methodology asks for more participants. */
 const TOO_FEW = 5
 const STATES: Record<number, EvidenceState> = {
@@ -62,12 +64,14 @@ const STATES: Record<number, EvidenceState> = {
   [KIND_NOT_LOADED]: 'unknown',
   [KIND_WAITING]: 'unknown',
   [WITHHELD]: 'unknown',
+  [UNDISCLOSED]: 'unknown',
   [TOO_FEW]: 'unknown',
 }
 const REASONS: Record<number, MissingReason> = {
   [NOT_COMPARABLE]: 'not-comparable',
   [TOO_FEW]: 'too-few',
   [WITHHELD]: 'withheld',
+  [UNDISCLOSED]: 'undisclosed',
 }
 
 /**
@@ -219,12 +223,12 @@ const readStates = (
       for (let back = 0; back < years; back++, cell++) {
         const n = participants[cell]!
         if (n > 0) states[cell] = n < minParticipants ? TOO_FEW : KNOWN
-        else states[cell] = withheld.has(cell) ? WITHHELD : absentState(s, p, back)
+        else states[cell] = withheld.get(cell) ?? absentState(s, p, back)
       }
   return states
 }
 
-/** Cells whose number the source hides. */
+/** Cells whose number the source hides, or whoever asks is not shown. */
 const withheldCells = (
   layout: Layout,
   {
@@ -232,16 +236,16 @@ const withheldCells = (
     schoolYear,
     withheld = [],
   }: Pick<IdentificationInput, 'methodology' | 'schoolYear' | 'withheld'>,
-): Set<number> => {
+): Map<number, number> => {
   const codes = new Map(methodology.procedures.map(({ code }, p) => [code, p]))
-  return new Set(
-    withheld.flatMap((one) => {
+  return new Map(
+    withheld.flatMap((one): [number, number][] => {
       const [school, procedure] = [layout.index.get(one.schoolId), codes.get(one.procedure)]
       const back = schoolYear - one.schoolYear
       const isOutside = back < 0 || back >= layout.years
       return school === undefined || procedure === undefined || isOutside
         ? []
-        : [cellOf(layout, school, procedure, back)]
+        : [[cellOf(layout, school, procedure, back), one.because ? UNDISCLOSED : WITHHELD]]
     }),
   )
 }

@@ -145,7 +145,7 @@ describe('schools of both years in the registry', () => {
     pairs = (await call('GET', `/regions/${region}/predecessors`)).body as PredecessorPair[]
   })
   const decide = (verdict: string) =>
-    call('POST', '/predecessors', {
+    call('POST', `/regions/${region}/predecessors`, {
       decisions: pairs.slice(0, 2).map(({ school, predecessor, reasons }) => ({
         schoolId: school.id,
         predecessorId: predecessor.id,
@@ -171,17 +171,21 @@ describe('schools of both years in the registry', () => {
     expect(status).toBe(200)
     const { decisionIds } = body as { decisionIds: number[] }
     expect(await state()).toEqual({ links: 2, different: 0, closed: 2 })
-    expect(await call('POST', '/predecessors/undo', { decisionIds })).toMatchObject({ body: { undone: 2 } })
+    expect(await call('POST', `/regions/${region}/predecessors/undo`, { decisionIds })).toMatchObject({
+      body: { undone: 2 },
+    })
     expect(await state()).toEqual(before)
-    expect(await call('POST', '/predecessors/undo', { decisionIds })).toMatchObject({ status: 409 })
+    expect(await call('POST', `/regions/${region}/predecessors/undo`, { decisionIds })).toMatchObject({
+      status: 409,
+    })
   })
 
   test('a later decision is taken back to the earlier one, and only the last can be', async () => {
     const first = (await decide('successor')).body as { decisionIds: number[] }
     const second = (await decide('different')).body as { decisionIds: number[] }
     expect(await state()).toMatchObject({ links: 0, different: 2 })
-    expect((await call('POST', '/predecessors/undo', first)).status).toBe(409)
-    expect((await call('POST', '/predecessors/undo', second)).status).toBe(200)
+    expect((await call('POST', `/regions/${region}/predecessors/undo`, first)).status).toBe(409)
+    expect((await call('POST', `/regions/${region}/predecessors/undo`, second)).status).toBe(200)
     expect(await state()).toMatchObject({ links: 2, different: 0, closed: 2 })
   })
 })

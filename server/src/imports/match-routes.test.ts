@@ -274,7 +274,7 @@ describe('the history of a school', () => {
     const schools = (await get<{ schools: SchoolItem[] }>(`/regions/${region}/schools`)).schools
     const [a, b, c] = ['101', '102', '201'].map((code) => schools.find((school) => school.code === code)!.id)
     const decide = (schoolId: number, predecessorId: number, verdict = 'successor') =>
-      post('/predecessors', {
+      post(`/regions/${region}/predecessors`, {
         decisions: [{ schoolId, predecessorId, verdict, happenedOn: null, evidence: ['тот же адрес'] }],
       })
     expect((await decide(b!, a!)).statusCode).toBe(200)

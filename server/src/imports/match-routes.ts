@@ -153,27 +153,30 @@ export function matchRoutes() {
     }),
     defineRoute({
       method: 'POST',
-      path: '/predecessors',
+      path: '/regions/:regionId/predecessors',
       action: 'match.write',
       summary: 'Decisions on pairs: successor, merged, or different schools; each can be taken back',
+      params: regionParams,
       body: z.object({ decisions: z.array(PredecessorDecision).min(1).max(2000) }),
       response: z.object({ decisionIds: z.array(z.number().int()) }),
-      handle: async ({ db, actor, body }) => {
+      handle: async ({ db, actor, params, body }) => {
         const decisionIds: number[] = []
-        for (const decision of body.decisions) decisionIds.push(await decidePredecessor(db, actor, decision))
+        for (const decision of body.decisions)
+          decisionIds.push(await decidePredecessor(db, actor, params.regionId, decision))
         return { decisionIds }
       },
     }),
     defineRoute({
       method: 'POST',
-      path: '/predecessors/undo',
+      path: '/regions/:regionId/predecessors/undo',
       action: 'match.write',
       summary: 'Takes decisions on pairs back, the last of them first',
+      params: regionParams,
       body: z.object({ decisionIds: z.array(z.number().int()).min(1).max(2000) }),
       response: z.object({ undone: z.number().int() }),
-      handle: async ({ db, actor, body }) => {
+      handle: async ({ db, actor, params, body }) => {
         const decisionIds = [...body.decisionIds].sort((left, right) => right - left)
-        for (const decisionId of decisionIds) await undoPredecessor(db, actor, decisionId)
+        for (const decisionId of decisionIds) await undoPredecessor(db, actor, params.regionId, decisionId)
         return { undone: decisionIds.length }
       },
     }),

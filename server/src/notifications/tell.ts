@@ -1,4 +1,4 @@
-import { can } from '../accounts/access.ts'
+import { can, seesAllExactly } from '../accounts/access.ts'
 import type { Actor } from '../platform/http.ts'
 import { counted, plural } from '../platform/russian.ts'
 import type { EventSchool, NotificationEvent } from './events.ts'
@@ -29,6 +29,9 @@ export function tell(event: NotificationEvent, regionId: number, { actor, watche
   const page = (path: string) => `/regions/${regionId}${path}`
   const sees = ({ id, municipalityId }: EventSchool) =>
     can(actor, 'school.read', { regionId, municipalityId, schoolId: id })
+  // A list is made from all numbers, the small ones too: it is news for those who answer for the school.
+  const answersFor = ({ id, municipalityId }: EventSchool) =>
+    seesAllExactly(actor, { regionId, municipalityId, schoolId: id })
   const watches = (schools: EventSchool[]) =>
     schools.filter((school) => watched.has(school.id) && sees(school))
   switch (event.kind) {
@@ -65,7 +68,7 @@ export function tell(event: NotificationEvent, regionId: number, { actor, watche
             href: page(`/lists/${event.listId}`),
           }
     case 'list-approved':
-      return tellApproved(event, event.listed.filter(sees), can(actor, 'list.read', region), page)
+      return tellApproved(event, event.listed.filter(answersFor), can(actor, 'list.read', region), page)
     case 'document-signed': {
       const { municipalityId, schoolId } = event
       return !can(actor, 'document.read', { regionId, municipalityId, schoolId })
@@ -77,8 +80,8 @@ export function tell(event: NotificationEvent, regionId: number, { actor, watche
           }
     }
     case 'watched-list': {
-      const entered = watches(event.entered)
-      const left = watches(event.left)
+      const entered = watches(event.entered.filter(answersFor))
+      const left = watches(event.left.filter(answersFor))
       const [first] = [...entered, ...left]
       if (!first) return null
       return {

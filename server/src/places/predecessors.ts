@@ -66,6 +66,7 @@ interface Before {
 export async function decidePredecessor(
   db: Db,
   actor: Actor,
+  regionId: number,
   decision: PredecessorDecision,
 ): Promise<number> {
   const { schoolId, predecessorId, verdict, happenedOn, evidence } = decision
@@ -73,9 +74,9 @@ export async function decidePredecessor(
   const predecessor = await getSchool(db, actor, predecessorId)
   if (schoolId === predecessorId)
     throw new Problem('request/invalid', 'Школа не может быть преемницей самой себя.')
-  if (school.regionId !== predecessor.regionId)
+  if (school.regionId !== regionId || predecessor.regionId !== regionId)
     throw new Problem('request/invalid', 'Школы относятся к разным регионам.')
-  await lockRegion(db, school.regionId)
+  await lockRegion(db, regionId)
   const before = await readBefore(db, schoolId, predecessorId)
   await forgetPair(db, schoolId, predecessorId)
   if (verdict === 'different') {
@@ -126,7 +127,12 @@ async function readBefore(db: Db, schoolId: number, predecessorId: number): Prom
  * Takes a decision on a pair back: the link, the remembered difference and the other school's status are again what they
  * were. @throws Problem 'request/conflict' where it was taken back already, or the same pair was decided upon again
  */
-export async function undoPredecessor(db: Db, actor: Actor, decisionId: number): Promise<void> {
+export async function undoPredecessor(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  decisionId: number,
+): Promise<void> {
   const { rows } = await sql<{ schoolId: string; before: Before }>`
     select subject_id as "schoolId", before from changes where id = ${decisionId} and action = 'school.predecessor'`.execute(
     db,
@@ -137,7 +143,9 @@ export async function undoPredecessor(db: Db, actor: Actor, decisionId: number):
   const schoolId = Number(row.schoolId)
   const { predecessorId, predecessorStatus, predecessorClosedOn, link, wasDifferent } = row.before
   const school = await getSchool(db, actor, schoolId)
-  await lockRegion(db, school.regionId)
+  if (school.regionId !== regionId)
+    throw new Problem('request/not-found', 'Такого решения о предшественнице нет.')
+  await lockRegion(db, regionId)
   const later = await sql`
     select from changes where id > ${decisionId} and subject_kind = 'school' and subject_id = ${row.schoolId}
       and action in ('school.predecessor', 'school.predecessor-undo')

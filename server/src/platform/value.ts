@@ -7,6 +7,7 @@ export const MissingReason = z.enum([
   'too-few',
   'too-few-schools',
   'withheld',
+  'undisclosed',
   'not-comparable',
   'not-computed-yet',
 ])
@@ -18,6 +19,7 @@ export const MISSING_LABELS = {
   'too-few': 'нет данных — слишком мало участников',
   'too-few-schools': 'нет данных — слишком мало школ для сравнения',
   withheld: 'скрыто источником',
+  undisclosed: 'скрыто: меньше 10 участников',
   'not-comparable': 'несопоставимо с прошлым годом',
   'not-computed-yet': 'пока не рассчитывается',
 } satisfies Record<MissingReason, string>

@@ -77,6 +77,7 @@ const tally = (id: number, over: Partial<MunicipalityTally>): MunicipalityTally 
   id,
   name: `Район ${id}`,
   border: null,
+  isUnseen: false,
   schools: 10,
   assessed: 10,
   listed: 2,

@@ -18,7 +18,7 @@ const explain = (
   const input = region([one, ...other.schools], [...counts, ...other.counts], { methodology })
   const identification = identify(input)
   const certainty = assessCertainty(input, identification).school(0)
-  return buildExplanation(identification.findings[0]!, methodology, 2025, [], new Map(), certainty)
+  return buildExplanation(identification.findings[0]!, methodology, 2025, [], new Map(), certainty, true)
 }
 
 /** Two procedures of `n` participants, all low; the others large and fine. */

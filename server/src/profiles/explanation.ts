@@ -1,3 +1,4 @@
+import { withoutRows } from '../accounts/disclosure.ts'
 import {
   changeWords,
   explainCertainty,
@@ -39,6 +40,7 @@ export function buildExplanation(
   procedures: ProcedureNames[],
   schoolNames: Map<number, string>,
   certainty: SchoolCertainty | null,
+  seesRows: boolean,
 ): Explanation {
   const about = { schoolYear, methodology: { id: methodology.id, title: methodology.title } }
   if (!finding) return { ...about, ...NOT_IDENTIFIED }
@@ -61,7 +63,7 @@ export function buildExplanation(
     isOfficialCluster: 'value' in cluster && cluster.origin !== 'computed',
     dynamics,
     dynamicsLabel: 'value' in dynamics ? DYNAMICS_LABELS[dynamics.value] : MISSING_LABELS[dynamics.missing],
-    criteria: toViews(finding, methodology, names, schoolNames),
+    criteria: toViews(finding, methodology, names, schoolNames, seesRows),
     certainty: certainty && toCertaintyView(finding, certainty, names),
     thresholdShare: thresholdOf(methodology),
   }
@@ -144,6 +146,7 @@ function toViews(
   methodology: Methodology,
   names: Map<string, string>,
   schoolNames: Map<number, string>,
+  seesRows: boolean,
 ): CriterionView[] {
   const primary = finding.lists[0]
   if (!primary) return []
@@ -159,7 +162,9 @@ function toViews(
       outcome: criterion.outcome,
       sentence: explainCriterion(definition, criterion, primary.criteria),
       legalSource: definition.source ? sourceText(definition.source) : null,
-      evidence: criterion.evidence.flatMap((evidence) => toEvidenceRow(evidence, names, schoolNames)),
+      evidence: criterion.evidence.flatMap((evidence) =>
+        toEvidenceRow(evidence, names, schoolNames, seesRows),
+      ),
       depth,
     }
   })
@@ -170,6 +175,7 @@ function toEvidenceRow(
   evidence: Evidence,
   names: Map<string, string>,
   schoolNames: Map<number, string>,
+  seesRows: boolean,
 ): CriterionView['evidence'] {
   const { participants, source, countBasis, share } = evidence
   if (participants === null || source === null || countBasis === null || share === null) return []
@@ -187,7 +193,7 @@ function toEvidenceRow(
         evidence.count === null
           ? `${formatShare(share)} от ${participants} (число не восстановить)`
           : `${evidence.count} из ${participants} (${formatShare(share)})`,
-      source,
+      source: seesRows ? source : withoutRows(source),
       viaPredecessor:
         evidence.viaPredecessor === null
           ? null

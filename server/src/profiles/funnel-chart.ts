@@ -17,6 +17,8 @@ export interface FunnelInput {
   /** 0…1; null for rules that only compare schools. */
   threshold: number | null
   schools: readonly FunnelSchool[]
+  /** The region's sum where not all of its schools are shown; null where even that is not. Absent: the shown schools are the region. */
+  region?: { participants: number; low: number } | null
   /** Schools the page is about: they get a ring and a name. */
   marked: ReadonlySet<number>
 }
@@ -44,7 +46,8 @@ export function buildFunnelChart(input: FunnelInput): ChartOf<'funnel'> {
   const schools = input.schools.filter((school) => school.participants > 0)
   const participants = schools.reduce((sum, school) => sum + school.participants, 0)
   const low = schools.reduce((sum, school) => sum + school.low, 0)
-  const centre = participants === 0 ? 0 : low / participants
+  const around = input.region ?? { participants, low }
+  const centre = around.participants === 0 ? 0 : around.low / around.participants
   const placeOf = placer(centre)
   const points = schools.map((school) => ({
     key: String(school.id),
@@ -67,7 +70,10 @@ export function buildFunnelChart(input: FunnelInput): ChartOf<'funnel'> {
     fileName: `${input.procedure.name} ${input.schoolYear}, воронка`,
     valueAxis: 'Доля участников ниже минимума',
     sizeAxis: 'участников в школе',
-    centre: { value: centre, label: `регион ${percent(centre)}` },
+    centre: {
+      value: centre,
+      label: `${input.region === null ? 'показанные школы' : 'регион'} ${percent(centre)}`,
+    },
     threshold:
       input.threshold === null
         ? null

@@ -32,6 +32,10 @@ interface HistoryInput {
   panels: readonly HistoryPanel[]
 }
 
+/** A narrow cell; the column of shares says why. */
+const absentCount = ({ absence }: HistoryPoint): string =>
+  absence.startsWith('скрыто') ? 'скрыто' : 'нет данных'
+
 /** Shares below the minimum by procedure over the years: small multiples over one scale, with the region behind. */
 export function buildHistoryChart(input: HistoryInput): ChartOf<'lines'> {
   const panels = input.panels.filter((panel) => panel.points.some((point) => point.share !== null))
@@ -73,8 +77,8 @@ export function buildHistoryChart(input: HistoryInput): ChartOf<'lines'> {
       rows: panels.flatMap((panel) =>
         panel.points.map((point) => [
           `${panel.name}, ${point.year}`,
-          point.participants === null ? 'нет данных' : String(point.participants),
-          point.low === null ? 'нет данных' : String(point.low),
+          point.participants === null ? absentCount(point) : String(point.participants),
+          point.low === null ? absentCount(point) : String(point.low),
           point.share === null ? point.absence : percent(point.share),
           point.band ? percent(point.band.middle) : 'нет данных',
         ]),

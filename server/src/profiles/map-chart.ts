@@ -93,7 +93,10 @@ export function buildMapChart(input: {
   const measure: Measure = MEASURES[input.measure]
   const write = (value: number) => (measure.isShare ? percent(value, 0) : formatCount(value))
   const areas = input.places.map((place) => {
-    const { n, least, few, none } = measure.base(place)
+    const base = measure.base(place)
+    const { least, few } = base
+    const none = place.isUnseen ? 'чужая территория, результаты не показываются' : base.none
+    const n = place.isUnseen ? 0 : base.n
     const state = n === 0 ? ('no-data' as const) : n < least ? ('too-few' as const) : ('value' as const)
     const value = state === 'value' ? measure.valueOf(place) : null
     const border = Border.safeParse(place.border)
@@ -106,7 +109,14 @@ export function buildMapChart(input: {
       valueText: value === null ? '' : write(value),
       isMarked: place.id === input.marked,
       words: `${place.name}: ${state === 'value' ? measure.words(place) : state === 'too-few' ? few : none}`,
-      cell: value === null ? (state === 'too-few' ? 'мало данных' : 'нет данных') : write(value),
+      cell:
+        value !== null
+          ? write(value)
+          : place.isUnseen
+            ? 'не показывается'
+            : state === 'too-few'
+              ? 'мало данных'
+              : 'нет данных',
     }
   })
   const values = areas.flatMap((area) => area.value ?? [])
@@ -128,10 +138,9 @@ export function buildMapChart(input: {
       rows: input.places.map((place, index) => [
         place.name,
         areas[index]?.cell ?? '',
-        formatCount(place.listed),
-        formatCount(place.risk),
-        formatCount(place.assessed),
-        formatCount(place.schools),
+        ...[place.listed, place.risk, place.assessed, place.schools].map((count) =>
+          place.isUnseen ? 'не показывается' : formatCount(count),
+        ),
       ]),
     },
     reading: areas.map((area) => ({ key: area.key, words: area.words })),

@@ -40,13 +40,7 @@ export async function buildMunicipalityCard(
     .where('id', '=', place.regionId)
     .executeTakeFirstOrThrow()
   const { now, municipalities } = figures
-  const tallies = tallyMunicipalities(
-    municipalities,
-    now.input.schools,
-    now.identification.findings,
-    now.input.counts,
-    schoolYear,
-  )
+  const tallies = tallyMunicipalities(municipalities, now.input, now.identification.findings, schoolYear)
   const own = tallies.find((tally) => tally.id === municipalityId)!
   const moves = figures.findings.map(moveOf)
   const hasBefore = figures.previousYear !== null
@@ -95,7 +89,9 @@ export async function buildMunicipalityCard(
       .sort((a, b) => byName.compare(a.name, b.name)),
     neighbours: listNeighbours(municipalities, municipalityId).flatMap((id) => {
       const tally = tallies.find((candidate) => candidate.id === id)
-      return tally ? [{ id, name: tally.name, listed: tally.listed, assessed: tally.assessed }] : []
+      return tally && !tally.isUnseen
+        ? [{ id, name: tally.name, listed: tally.listed, assessed: tally.assessed }]
+        : []
     }),
     coverage: listCoverage(figures),
     moved: listMoved(figures),

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Finding } from '../identification/model.ts'
-import type { SchoolFacts } from '../identification/queries.ts'
+import type { RegionInput } from '../identification/queries.ts'
 import type { Db } from '../platform/db.ts'
-import type { SchoolProcedureCount } from '../results/model.ts'
 import { lowOf } from './procedure-totals.ts'
 
 /** What a map and a municipality's page count over its schools. */
@@ -11,6 +10,8 @@ export interface MunicipalityTally {
   name: string
   /** GeoJSON geometry or null. */
   border: unknown
+  /** Not all of its schools are shown to whoever asks: nothing can be said of it. */
+  isUnseen: boolean
   /** Open schools. */
   schools: number
   /** Schools about which the rule could say something. */
@@ -39,9 +40,8 @@ export async function listMunicipalityRows(db: Db, regionId: number): Promise<Mu
 /** One line per municipality, those without schools included. Pure. */
 export function tallyMunicipalities(
   municipalities: readonly MunicipalityRow[],
-  schools: readonly SchoolFacts[],
+  { schools, counts, withheld = [], unseenMunicipalities }: RegionInput,
   findings: readonly Finding[],
-  counts: readonly SchoolProcedureCount[],
   schoolYear: number,
 ): MunicipalityTally[] {
   const tallies = new Map(
@@ -51,6 +51,7 @@ export function tallyMunicipalities(
         id,
         name,
         border,
+        isUnseen: unseenMunicipalities?.has(id) ?? false,
         schools: 0,
         assessed: 0,
         listed: 0,
@@ -71,14 +72,22 @@ export function tallyMunicipalities(
     if (finding.memberOf.includes('risk')) own.risk += 1
   }
   const seen = new Set<number>()
+  const see = (own: MunicipalityTally, schoolId: number) => {
+    if (!seen.has(schoolId)) own.withResults += 1
+    seen.add(schoolId)
+  }
   for (const count of counts) {
     const own = placeOf.get(count.schoolId)
     const low = lowOf(count)
     if (!own || low === null || count.schoolYear !== schoolYear) continue
     own.participants += count.participants
     own.low += low
-    if (!seen.has(count.schoolId)) own.withResults += 1
-    seen.add(count.schoolId)
+    see(own, count.schoolId)
+  }
+  // A number that is not shown is there all the same.
+  for (const hidden of withheld) {
+    const own = placeOf.get(hidden.schoolId)
+    if (own && hidden.schoolYear === schoolYear) see(own, hidden.schoolId)
   }
   return [...tallies.values()]
 }

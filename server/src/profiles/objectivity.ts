@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSmall, withoutRows } from '../accounts/disclosure.ts'
 import type { Db } from '../platform/db.ts'
 import { counted, formatShare } from '../platform/russian.ts'
 import { missing, type Value, valueSchema } from '../platform/value.ts'
@@ -11,6 +12,7 @@ import {
   type MarkerYear,
 } from '../results/school-facts.ts'
 import { wilsonInterval } from '../statistics/wilson.ts'
+import type { SchoolSight } from './school-queries.ts'
 
 const Share = valueSchema(z.number())
 
@@ -54,17 +56,37 @@ export const Objectivity = z.object({
 })
 export type Objectivity = z.infer<typeof Objectivity>
 
+/**
+ * @param hidden procedures and years of the school whose number whoever asks is not shown: nothing else of them is, either
+ */
 export async function buildObjectivity(
   db: Db,
-  schoolId: number,
+  { id: schoolId, isExact, seesRows }: SchoolSight,
   procedures: Pick<ProcedureNames, 'code' | 'name'>[],
+  hidden: ReadonlySet<string>,
 ): Promise<Objectivity> {
   const names = new Map(procedures.map(({ code, name }) => [code, name]))
   const nameOf = (code: string) => names.get(code) ?? code
-  const journal = (await listJournalComparisons(db, schoolId)).map((row) => toJournal(row, nameOf))
-  const markerYears = toMarkerYears(await listObjectivityMarkers(db, schoolId), nameOf)
+  const isShown = ({ procedure, schoolYear }: { procedure: string; schoolYear: number }) =>
+    !hidden.has(`${procedure} ${schoolYear}`)
+  const placed = <T extends { source: SourcePlace }>(row: T): T =>
+    seesRows ? row : { ...row, source: withoutRows(row.source) }
+  const journal = (await listJournalComparisons(db, schoolId))
+    .filter((row) => isShown(row) && (isExact || !isSmall(leastOf(row))))
+    .map((row) => toJournal(placed(row), nameOf))
+  const markerYears = toMarkerYears(
+    (await listObjectivityMarkers(db, schoolId))
+      .filter(isShown)
+      // The source's own count less those shown would tell of the others.
+      .map((row) => placed(hidden.size === 0 ? row : { ...row, declaredCount: null })),
+    nameOf,
+  )
   return { sentence: sentenceOf(journal, markerYears), journal, markerYears }
 }
+
+/** The pupils with both marks, or all who sat the work where the source says fewer. */
+const leastOf = ({ participants, lower, same, higher }: JournalYear): number =>
+  Math.min(participants ?? Number.POSITIVE_INFINITY, lower + same + higher)
 
 function toJournal(row: JournalYear, nameOf: (code: string) => string): Objectivity['journal'][number] {
   const { procedure, lower, same, higher } = row

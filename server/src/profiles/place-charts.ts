@@ -8,7 +8,7 @@ import { buildMapChart, MapMeasure } from './map-chart.ts'
 import { tallyMunicipalities } from './municipality-tally.ts'
 import type { PlaceFigures } from './place-figures.ts'
 import { buildPlaceHistory } from './place-history.ts'
-import { addTotals, countLowSchools, lowOf, totalKey } from './procedure-totals.ts'
+import { countLowSchools, isHidden, lowOf, shownSum, totalKey, totalsOf } from './procedure-totals.ts'
 import { buildProceduresChart } from './procedures-chart.ts'
 import { buildTransitionsChart, type Transition } from './transitions-chart.ts'
 
@@ -47,9 +47,8 @@ export async function buildPlaceChart(
 function mapOf({ now, place, municipalities, schoolYear }: PlaceFigures, of: string | undefined): Chart {
   const measure = MapMeasure.safeParse(of ?? 'listed')
   if (!measure.success) throw new Problem('request/not-found', 'Такой величины на карте нет.')
-  const { schools, counts } = now.input
   return buildMapChart({
-    places: tallyMunicipalities(municipalities, schools, now.identification.findings, counts, schoolYear),
+    places: tallyMunicipalities(municipalities, now.input, now.identification.findings, schoolYear),
     measure: measure.data,
     schoolYear,
     marked: place.municipalityId,
@@ -78,17 +77,10 @@ function beyondChance({ now, findings }: PlaceFigures): { schools: number; of: n
   return { schools: words.filter((word) => word === 'distinguishable').length, of: words.length }
 }
 
-function ownTotals({ totals, place }: PlaceFigures) {
-  return addTotals(
-    place.municipalityId === null
-      ? totals
-      : totals.filter((total) => total.municipalityId === place.municipalityId),
-  )
-}
-
 function proceduresOf(figures: PlaceFigures): Chart {
   const { schoolYear, previousYear } = figures
-  const sums = ownTotals(figures)
+  const totals = totalsOf(figures.totals, figures.place.municipalityId)
+  const at = (code: string, year: number) => totals.get(totalKey(code, year))
   const lowSchools = countLowSchools(figures.findings)
   return buildProceduresChart({
     schoolYear,
@@ -96,8 +88,9 @@ function proceduresOf(figures: PlaceFigures): Chart {
     lines: figures.procedures.map(({ code, name }) => ({
       procedure: code,
       name,
-      now: sums.get(totalKey(code, schoolYear)) ?? null,
-      before: previousYear === null ? null : (sums.get(totalKey(code, previousYear)) ?? null),
+      now: shownSum(at(code, schoolYear)),
+      before: previousYear === null ? null : shownSum(at(code, previousYear)),
+      isHidden: isHidden(at(code, schoolYear)),
       isComparable: figures.isComparable(code, schoolYear),
       lowSchools: lowSchools.get(code) ?? 0,
     })),
@@ -106,9 +99,9 @@ function proceduresOf(figures: PlaceFigures): Chart {
 
 function funnelOf(figures: PlaceFigures, of: string | undefined): Chart {
   const { now, schoolYear, place } = figures
-  const sums = addTotals(figures.totals)
+  const totals = totalsOf(figures.totals, null)
   const share = (code: string) => {
-    const sum = sums.get(totalKey(code, schoolYear))
+    const sum = shownSum(totals.get(totalKey(code, schoolYear)))
     return sum ? sum.low / sum.participants : -1
   }
   // Unasked, the procedure with the greatest share: there the question stands first.
@@ -122,6 +115,9 @@ function funnelOf(figures: PlaceFigures, of: string | undefined): Chart {
     procedure,
     schoolYear,
     threshold: figures.threshold,
+    ...(now.input.unseenMunicipalities && {
+      region: shownSum(totals.get(totalKey(procedure.code, schoolYear))),
+    }),
     schools: now.input.counts.flatMap((count) => {
       const school = schools.get(count.schoolId)
       const low = lowOf(count)

@@ -28,7 +28,8 @@ export function listCoverage(figures: PlaceFigures): CoverageLine[] {
   const names = new Map(municipalities.map(({ id, name }) => [id, name]))
   return figures.procedures.flatMap((procedure): CoverageLine[] => {
     const held = new Set(
-      now.input.counts.flatMap((count) =>
+      // A number that is not shown is not missing.
+      [...now.input.counts, ...(now.input.withheld ?? [])].flatMap((count) =>
         count.procedure === procedure.code && count.schoolYear === schoolYear ? [count.schoolId] : [],
       ),
     )

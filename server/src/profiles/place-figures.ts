@@ -1,6 +1,7 @@
-import { identifyRegion, type RegionIdentification } from '../identification/identify-region.ts'
+import { identifyRegion } from '../identification/identify-region.ts'
 import type { Finding } from '../identification/model.ts'
 import { listComparabilityBreaks, type SchoolFacts } from '../identification/queries.ts'
+import type { RegionIdentification } from '../identification/region-identification.ts'
 import { placeIn } from '../places/name-cases.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
@@ -8,7 +9,7 @@ import { Problem } from '../platform/problem.ts'
 import { listProcedures, type ProcedureNames } from '../results/procedure-queries.ts'
 import { thresholdOf } from './explanation.ts'
 import { listMunicipalityRows, type MunicipalityRow } from './municipality-tally.ts'
-import { listPlaceTotals, type PlaceTotal, totalKey } from './procedure-totals.ts'
+import { listProcedureTotals, type ProcedureTotals, totalKey } from './procedure-totals.ts'
 
 /** A region, or one municipality of it. */
 export interface Place {
@@ -19,6 +20,8 @@ export interface Place {
 /** Everything the pages and charts of a place are made from. */
 export interface PlaceFigures {
   place: Place
+  /** Who asks: what is read later is read for them, too. */
+  actor: Actor
   /** «в Вяземском районе». */
   placeIn: string
   schoolYear: number
@@ -31,7 +34,7 @@ export interface PlaceFigures {
   /** Those of the methodology, in its order. */
   procedures: ProcedureNames[]
   /** Of the whole region. */
-  totals: PlaceTotal[]
+  totals: ProcedureTotals[]
   municipalities: MunicipalityRow[]
   /** 0…1; null for rules that only compare schools. */
   threshold: number | null
@@ -60,6 +63,7 @@ export async function loadPlaceFigures(
   )
   return {
     place,
+    actor,
     placeIn: name,
     schoolYear,
     previousYear: now.input.counts.some((count) => count.schoolYear === schoolYear - 1)
@@ -69,7 +73,7 @@ export async function loadPlaceFigures(
     schools,
     findings: now.identification.findings.filter((finding) => own.has(finding.schoolId)),
     procedures: now.methodology.procedures.flatMap(({ code }) => known.get(code) ?? []),
-    totals: (await listPlaceTotals(db, actor, place.regionId)).filter(
+    totals: (await listProcedureTotals(db, actor, place.regionId)).filter(
       (total) => total.schoolYear <= schoolYear,
     ),
     municipalities: await listMunicipalityRows(db, place.regionId),

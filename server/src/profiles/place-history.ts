@@ -1,10 +1,18 @@
 import type { ChartOf } from '../charts/chart.ts'
 import type { Db } from '../platform/db.ts'
 import { counted } from '../platform/russian.ts'
+import { MISSING_LABELS } from '../platform/value.ts'
 import { PARTICIPANTS, points } from './chart-words.ts'
 import { buildHistoryChart, type HistoryPanel, type HistoryPoint } from './history-chart.ts'
 import type { PlaceFigures } from './place-figures.ts'
-import { addTotals, type PlaceTotal, totalKey } from './procedure-totals.ts'
+import {
+  HIDDEN_TOTAL,
+  isHidden,
+  type ProcedureTotals,
+  shownSum,
+  totalKey,
+  totalsOf,
+} from './procedure-totals.ts'
 import { listRegionBands } from './school-queries.ts'
 
 /** Fewer have no middle half worth drawing. [setting] */
@@ -17,21 +25,20 @@ type Band = NonNullable<HistoryPoint['band']>
 export async function buildPlaceHistory(db: Db, figures: PlaceFigures): Promise<ChartOf<'lines'>> {
   const { place, totals, schoolYear } = figures
   const isRegion = place.municipalityId === null
-  const own = addTotals(
-    isRegion ? totals : totals.filter((total) => total.municipalityId === place.municipalityId),
-  )
-  const bands = isRegion ? await schoolBands(db, place.regionId) : municipalityBands(totals)
+  const own = totalsOf(totals, place.municipalityId)
+  const bands = isRegion ? await schoolBands(db, figures) : municipalityBands(totals)
   const years = [...new Set(totals.map((total) => total.schoolYear))].sort((a, b) => a - b)
   const panels = figures.procedures.map(
     ({ code, name }): HistoryPanel => ({
       code,
       name,
       points: years.map((year) => {
-        const sum = own.get(totalKey(code, year))
+        const total = own.get(totalKey(code, year))
+        const sum = shownSum(total)
         return {
           year,
           share: sum ? sum.low / sum.participants : null,
-          absence: 'нет данных — результаты не представлены',
+          absence: isHidden(total) ? HIDDEN_TOTAL : MISSING_LABELS['not-submitted'],
           low: sum?.low ?? null,
           participants: sum?.participants ?? null,
           isComparable: figures.isComparable(code, year),
@@ -40,7 +47,7 @@ export async function buildPlaceHistory(db: Db, figures: PlaceFigures): Promise<
       }),
     }),
   )
-  const participants = [...own.values()].reduce((all, sum) => all + sum.participants, 0)
+  const participants = [...own.values()].reduce((all, total) => all + (shownSum(total)?.participants ?? 0), 0)
   return buildHistoryChart({
     title: titleOf(panels, schoolYear, figures.placeIn),
     note: isRegion
@@ -59,9 +66,9 @@ export async function buildPlaceHistory(db: Db, figures: PlaceFigures): Promise<
   })
 }
 
-async function schoolBands(db: Db, regionId: number): Promise<Map<string, Band>> {
+async function schoolBands(db: Db, { actor, place }: PlaceFigures): Promise<Map<string, Band>> {
   const bands = new Map<string, Band>()
-  for (const band of await listRegionBands(db, regionId))
+  for (const band of await listRegionBands(db, actor, place.regionId))
     if (band.schools >= LEAST_SCHOOLS)
       bands.set(totalKey(band.procedure, band.schoolYear), {
         low: band.lowQuartile,
@@ -71,21 +78,22 @@ async function schoolBands(db: Db, regionId: number): Promise<Map<string, Band>>
   return bands
 }
 
-function municipalityBands(totals: readonly PlaceTotal[]): Map<string, Band> {
-  const shares = new Map<string, number[]>()
-  for (const { procedure, schoolYear, low, participants } of totals) {
-    const key = totalKey(procedure, schoolYear)
-    const own = shares.get(key) ?? []
-    own.push(low / participants)
-    shares.set(key, own)
-  }
+/** Of the municipalities whose totals are shown. */
+function municipalityBands(totals: readonly ProcedureTotals[]): Map<string, Band> {
   return new Map(
-    [...shares].flatMap(([key, own]) => {
-      if (own.length < LEAST_MUNICIPALITIES) return []
-      own.sort((a, b) => a - b)
-      return [
-        [key, { low: quantile(own, 0.25), middle: quantile(own, 0.5), high: quantile(own, 0.75) }] as const,
-      ]
+    totals.flatMap(({ procedure, schoolYear, municipalities }): [string, Band][] => {
+      const shares = [...municipalities.values()].flatMap((total) => {
+        const sum = shownSum(total)
+        return sum ? [sum.low / sum.participants] : []
+      })
+      if (shares.length < LEAST_MUNICIPALITIES) return []
+      shares.sort((a, b) => a - b)
+      const band = {
+        low: quantile(shares, 0.25),
+        middle: quantile(shares, 0.5),
+        high: quantile(shares, 0.75),
+      }
+      return [[totalKey(procedure, schoolYear), band]]
     }),
   )
 }

@@ -1,12 +1,15 @@
 import type { ChartOf } from '../charts/chart.ts'
 import { counted, formatCount } from '../platform/russian.ts'
 import { PARTICIPANTS, percent, points } from './chart-words.ts'
+import { HIDDEN_TOTAL } from './procedure-totals.ts'
 
 export interface ProcedureLine {
   procedure: string
   name: string
   now: { participants: number; low: number; schools: number } | null
   before: { participants: number; low: number } | null
+  /** The total of this year is there and not shown to whoever asks. */
+  isHidden: boolean
   /** False: this year must not be compared with the one before. */
   isComparable: boolean
   lowSchools: number
@@ -25,7 +28,7 @@ export function buildProceduresChart(input: {
   const rows = input.lines.flatMap((line) => {
     const now = share(line.now)
     const before = line.isComparable ? share(line.before) : null
-    if (now === null && before === null) return []
+    if (now === null && before === null && !line.isHidden) return []
     const changeText =
       now === null
         ? ''
@@ -34,7 +37,8 @@ export function buildProceduresChart(input: {
             ? 'несопоставимо'
             : ''
           : points(now - before)
-    return [{ line, now, before, valueText: now === null ? 'нет данных' : percent(now), changeText }]
+    const absent = line.isHidden ? 'скрыто' : 'нет данных'
+    return [{ line, now, before, absent, valueText: now === null ? absent : percent(now), changeText }]
   })
   const worst = [...rows].sort((a, b) => (b.now ?? -1) - (a.now ?? -1))[0]
   const participants = rows.reduce((sum, row) => sum + (row.line.now?.participants ?? 0), 0)
@@ -62,19 +66,19 @@ export function buildProceduresChart(input: {
     })),
     table: {
       head: ['Процедура', 'Участников', 'Ниже минимума', 'Доля', 'За год', 'Школ у порога и выше'],
-      rows: rows.map(({ line, valueText, changeText }) => [
+      rows: rows.map(({ line, absent, valueText, changeText }) => [
         line.name,
-        line.now ? formatCount(line.now.participants) : 'нет данных',
-        line.now ? formatCount(line.now.low) : 'нет данных',
+        line.now ? formatCount(line.now.participants) : absent,
+        line.now ? formatCount(line.now.low) : absent,
         valueText,
-        changeText || 'нет данных',
-        line.now ? `${formatCount(line.lowSchools)} из ${formatCount(line.now.schools)}` : 'нет данных',
+        changeText || absent,
+        line.now ? `${formatCount(line.lowSchools)} из ${formatCount(line.now.schools)}` : absent,
       ]),
     },
     reading: rows.map(({ line, now, before, valueText, changeText }) => ({
       key: line.procedure,
       words: [
-        `${line.name}: ${valueText}`,
+        `${line.name}: ${line.isHidden ? HIDDEN_TOTAL : valueText}`,
         before !== null && previousYear !== null ? `в ${previousYear} году ${percent(before)}` : null,
         now !== null && before !== null ? changeText : null,
         line.now

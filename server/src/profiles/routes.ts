@@ -61,8 +61,8 @@ export function profileRoutes() {
       query: { procedure: z.string(), year: z.coerce.number().int() },
       response: z.array(SchoolSource),
       handle: async ({ params, query, db, actor }) => {
-        await getSchool(db, actor, params.schoolId)
-        return listSources(db, params.schoolId, query.procedure, query.year)
+        const school = await getSchool(db, actor, params.schoolId)
+        return listSources(db, school, query.procedure, query.year)
       },
     }),
   ]

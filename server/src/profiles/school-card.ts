@@ -1,3 +1,4 @@
+import { isSmall, withoutRows } from '../accounts/disclosure.ts'
 import { shareOf } from '../identification/answer.ts'
 import { identifyRegion } from '../identification/identify-region.ts'
 import { listComparabilityBreaks } from '../identification/queries.ts'
@@ -28,6 +29,7 @@ import {
   listSchoolChanges,
   listSchoolLists,
   type RegionBand,
+  type SchoolSight,
 } from './school-queries.ts'
 
 /** The card of one school: the same object feeds the page, the API and later the document. */
@@ -91,20 +93,23 @@ export async function buildSchoolCard(
       names,
       schoolNames,
       finding ? certainty.school(index) : null,
+      school.seesRows,
     ),
     procedures: toHistories(
       counts,
+      school,
       names,
-      await listRegionBands(db, school.region_id),
-      await countAlternatives(db, schoolId),
+      await listRegionBands(db, actor, school.region_id),
+      await countAlternatives(db, school),
       new Set(
         (await listComparabilityBreaks(db, school.region_id)).map(
           (pair) => `${pair.procedure} ${pair.schoolYear}`,
         ),
       ),
     ),
-    objectivity: await buildObjectivity(db, schoolId, names),
-    lists: await listSchoolLists(db, schoolId),
+    objectivity: await buildObjectivity(db, school, names, hiddenOf(counts, school.isExact)),
+    // Lists are made from all numbers, and published only by whoever signs them.
+    lists: school.isExact ? await listSchoolLists(db, schoolId) : [],
     changes: (await listSchoolChanges(db, schoolId)).map((change) => ({
       at: change.changed_at.toISOString(),
       actor: change.actor,
@@ -113,9 +118,22 @@ export async function buildSchoolCard(
   }
 }
 
+/** A number that is there and not shown to whoever asks. */
+const HIDDEN_YEAR = {
+  participants: null,
+  low: null,
+  share: missing('undisclosed'),
+  countBasis: null,
+  marks: null,
+  meanScore: null,
+  source: null,
+  alternatives: 0,
+}
+
 /** Results by procedure over the years, in the order of the catalogue. */
 function toHistories(
   counts: SchoolProcedureCount[],
+  { isExact, seesRows }: SchoolSight,
   names: Awaited<ReturnType<typeof listProcedures>>,
   bands: RegionBand[],
   alternatives: Map<string, number>,
@@ -134,19 +152,23 @@ function toHistories(
         shortName,
         years: years.map((count) => {
           const id = `${code} ${count.schoolYear}`
-          return {
+          const about = {
             schoolYear: count.schoolYear,
-            participants: count.participants,
-            low: count.low,
-            share: shareValue(count),
             isLow: null,
-            countBasis: count.countBasis,
-            marks: count.marks,
-            meanScore: count.meanScore,
-            source: count.source,
             viaPredecessor: null,
             comparableWithPrevious: !breaks.has(id),
             regionBand: toBand(bandOf.get(id)),
+          }
+          if (!isExact && isSmall(count.participants)) return { ...about, ...HIDDEN_YEAR }
+          return {
+            ...about,
+            participants: count.participants,
+            low: count.low,
+            share: shareValue(count),
+            countBasis: count.countBasis,
+            marks: count.marks,
+            meanScore: count.meanScore,
+            source: seesRows ? count.source : withoutRows(count.source),
             alternatives: alternatives.get(id) ?? 0,
           }
         }),
@@ -162,6 +184,14 @@ export function shareValue(count: Pick<SchoolProcedureCount, 'low' | 'participan
   const low = count.low ?? Math.round(share * count.participants)
   return { estimate: share, ...wilsonInterval(low, count.participants), n: count.participants }
 }
+
+/** Procedures and years of a school whose number is not shown. */
+const hiddenOf = (counts: SchoolProcedureCount[], isExact: boolean): ReadonlySet<string> =>
+  new Set(
+    counts.flatMap(({ participants, procedure, schoolYear }) =>
+      isExact || !isSmall(participants) ? [] : [`${procedure} ${schoolYear}`],
+    ),
+  )
 
 const LEAST_SCHOOLS = 10
 

@@ -1,8 +1,16 @@
 import { sql } from 'kysely'
-import { visibleSchools } from '../accounts/access.ts'
+import { exactSchools, seesAllExactly, visibleSchools } from '../accounts/access.ts'
+import { isSmall, LEAST_SHOWN } from '../accounts/disclosure.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+
+/** What somebody may see of a school's numbers: all of them as they are, and their rows in the files. */
+export interface SchoolSight {
+  id: number
+  isExact: boolean
+  seesRows: boolean
+}
 
 /** The school itself with its place; a school the actor may not see does not exist for them. */
 export async function getSchool(db: Db, actor: Actor, schoolId: number) {
@@ -11,12 +19,17 @@ export async function getSchool(db: Db, actor: Actor, schoolId: number) {
     .innerJoin('municipalities as m', 'm.id', 's.municipality_id')
     .innerJoin('regions as r', 'r.id', 's.region_id')
     .selectAll('s')
-    .select(['m.name as municipality', 'r.name as region'])
+    .select([
+      'm.name as municipality',
+      'r.name as region',
+      exactSchools(actor, sql.ref('s.id')).as('isExact'),
+    ])
     .where('s.id', '=', schoolId)
     .where(visibleSchools(actor, sql.ref('s.id')))
     .executeTakeFirst()
   if (!row) throw new Problem('place/not-found', 'Такой школы в реестре нет.')
-  return row
+  const region = { regionId: row.region_id, municipalityId: null, schoolId: null }
+  return { ...row, seesRows: seesAllExactly(actor, region) }
 }
 
 export const listIdentifiers = (db: Db, schoolId: number) =>
@@ -56,29 +69,47 @@ export interface RegionBand {
   schools: number
 }
 
-/** Quartiles of the low share over the region's schools, by procedure and year. */
-export async function listRegionBands(db: Db, regionId: number): Promise<RegionBand[]> {
+/**
+ * Quartiles of the low share over the region's schools, by procedure and year; for those who do not answer for the whole region,
+ * over the numbers that may be shown to everybody.
+ */
+export async function listRegionBands(db: Db, actor: Actor, regionId: number): Promise<RegionBand[]> {
+  const seesAll = seesAllExactly(actor, { regionId, municipalityId: null, schoolId: null })
   const rows = await sql<RegionBand>`
     select procedure, school_year as "schoolYear", count(*)::integer as schools,
       percentile_cont(0.25) within group (order by share) as "lowQuartile",
       percentile_cont(0.5) within group (order by share) as median,
       percentile_cont(0.75) within group (order by share) as "highQuartile"
     from (select procedure, school_year, coalesce(low::float8 / participants, low_share / 10000.0) as share
-      from school_procedure_counts where region_id = ${regionId} and is_active) shares
+      from school_procedure_counts where region_id = ${regionId} and is_active
+        and participants >= ${seesAll ? 1 : LEAST_SHOWN}) shares
     where share is not null group by procedure, school_year`.execute(db)
   return rows.rows
 }
 
-/** Sources that stand aside, by procedure and year. */
-export async function countAlternatives(db: Db, schoolId: number): Promise<Map<string, number>> {
+/** Sources that stand aside, by procedure and year; only those that whoever asks may see. */
+export async function countAlternatives(
+  db: Db,
+  { id: schoolId, isExact }: SchoolSight,
+): Promise<Map<string, number>> {
   const rows = await sql<{ procedure: string; schoolYear: number; n: number }>`
     select procedure, school_year as "schoolYear", count(*)::integer as n from school_procedure_counts
-    where school_id = ${schoolId} and not is_active group by procedure, school_year`.execute(db)
+    where school_id = ${schoolId} and not is_active and participants >= ${isExact ? 0 : LEAST_SHOWN} group by procedure, school_year`.execute(
+    db,
+  )
   return new Map(rows.rows.map((row) => [`${row.procedure} ${row.schoolYear}`, row.n]))
 }
 
-/** All sources of one number, the active one first. */
-export async function listSources(db: Db, schoolId: number, procedure: string, schoolYear: number) {
+/**
+ * All sources of one number, the active one first. To those who do not answer for the school, none of a number that is hidden
+ * from them, and no other source that is small.
+ */
+export async function listSources(
+  db: Db,
+  { id: schoolId, isExact, seesRows }: SchoolSight,
+  procedure: string,
+  schoolYear: number,
+) {
   const rows = await db
     .selectFrom('school_procedure_counts as c')
     .innerJoin('imports as i', 'i.id', 'c.import_id')
@@ -100,7 +131,9 @@ export async function listSources(db: Db, schoolId: number, procedure: string, s
     .orderBy('c.is_active', 'desc')
     .orderBy('c.import_id')
     .execute()
-  return rows.map((row) => ({
+  if (!isExact && rows.some((row) => row.is_active && isSmall(row.participants))) return []
+  const shown = isExact ? rows : rows.filter((row) => !isSmall(row.participants))
+  return shown.map((row) => ({
     isActive: row.is_active,
     level: row.level as 'pupil' | 'aggregate',
     participants: row.participants,
@@ -111,8 +144,8 @@ export async function listSources(db: Db, schoolId: number, procedure: string, s
       importId: row.import_id,
       file: row.file_name,
       sheet: row.sheet,
-      row: row.row_number,
-      lastRow: row.last_row,
+      row: seesRows ? row.row_number : null,
+      lastRow: seesRows ? row.last_row : null,
     },
     committedAt: row.committed_at?.toISOString() ?? null,
   }))

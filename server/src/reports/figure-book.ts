@@ -1,6 +1,7 @@
 import { shareValue } from '../profiles/school-card.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { Figure, FigureForm, Run } from './document.ts'
+import { citedPlaces } from './source-index.ts'
 
 /** Runs of a text: plain words. */
 export const text = (words: string): Run => ({ text: words })
@@ -85,7 +86,7 @@ function resultFigure(
     note: null,
     parts: [],
     origin: null,
-    places: [count.source],
+    places: citedPlaces(count.source),
     link: { page: 'school', id: school.id },
   }
 }

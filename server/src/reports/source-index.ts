@@ -60,6 +60,13 @@ export function indexSources(tree: Pick<DocumentTree, 'figures'>): SourceIndex {
   }
 }
 
+/** The place of a number as documents cite it; none where its row is not told. */
+export const citedPlaces = ({
+  row,
+  ...place
+}: Omit<FigurePlace, 'row'> & { row: number | null }): FigurePlace[] =>
+  row === null ? [] : [{ ...place, row }]
+
 /** Rows put together where they follow one another: the same places in as few spans as possible. */
 export function joinPlaces(places: FigurePlace[]): FigurePlace[] {
   const bySheet = groupBy(places, (place) => `${place.importId}\n${nameOf(place)}`)

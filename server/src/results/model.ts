@@ -115,12 +115,15 @@ export interface ProcedureRef {
   programmeGrade: number | null
 }
 
-/** Where a number comes from, down to the row; `lastRow` where it was counted over many rows of a pupil file. */
+/**
+ * Where a number comes from, down to the row; `lastRow` where it was counted over many rows of a pupil file. `row` is null for
+ * those who do not answer for the whole region (accounts/disclosure.ts).
+ */
 export const SourcePlace = z.object({
   importId: z.number().int(),
   file: z.string(),
   sheet: z.string(),
-  row: z.number().int(),
+  row: z.number().int().nullable(),
   lastRow: z.number().int().nullable(),
 })
 export type SourcePlace = z.infer<typeof SourcePlace>

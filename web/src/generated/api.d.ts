@@ -751,31 +751,15 @@ export interface paths {
         /** Pairs of schools that may be one school before and after a change, with their evidence */
         get: operations["get-regions-by-regionId-predecessors"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/predecessors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /** Decisions on pairs: successor, merged, or different schools; each can be taken back */
-        post: operations["post-predecessors"];
+        post: operations["post-regions-by-regionId-predecessors"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/predecessors/undo": {
+    "/api/regions/{regionId}/predecessors/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -785,7 +769,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes decisions on pairs back, the last of them first */
-        post: operations["post-predecessors-undo"];
+        post: operations["post-regions-by-regionId-predecessors-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2256,7 +2240,7 @@ export interface components {
             date: string;
         };
         /** @enum {string} */
-        MissingReason: "not-submitted" | "not-applicable" | "too-few" | "too-few-schools" | "withheld" | "not-comparable" | "not-computed-yet";
+        MissingReason: "not-submitted" | "not-applicable" | "too-few" | "too-few-schools" | "withheld" | "undisclosed" | "not-comparable" | "not-computed-yet";
         Missing: {
             missing: components["schemas"]["MissingReason"];
         };
@@ -2281,7 +2265,7 @@ export interface components {
             importId: number;
             file: string;
             sheet: string;
-            row: number;
+            row: number | null;
             lastRow: number | null;
         };
         Region: {
@@ -5325,11 +5309,13 @@ export interface operations {
             };
         };
     };
-    "post-predecessors": {
+    "post-regions-by-regionId-predecessors": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                regionId: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -5362,11 +5348,13 @@ export interface operations {
             };
         };
     };
-    "post-predecessors-undo": {
+    "post-regions-by-regionId-predecessors-undo": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                regionId: number;
+            };
             cookie?: never;
         };
         requestBody: {

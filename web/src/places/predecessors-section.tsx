@@ -31,7 +31,10 @@ export function PredecessorsSection({ regionId }: { regionId: number }) {
   const renew = () => client.invalidateQueries()
   const link = useMutation({
     mutationFn: (pairs: readonly PredecessorPair[]) =>
-      decidePredecessors(pairs.map((pair) => decisionOn(pair, 'successor'))),
+      decidePredecessors(
+        regionId,
+        pairs.map((pair) => decisionOn(pair, 'successor')),
+      ),
     onSuccess: ({ decisionIds }) => {
       setTicked(new Set())
       setDecided({ words: `Связали ${counted(decisionIds.length, LINKED_PAIRS)} школ.`, decisionIds })
@@ -39,7 +42,7 @@ export function PredecessorsSection({ regionId }: { regionId: number }) {
     },
   })
   const undo = useMutation({
-    mutationFn: ({ decisionIds }: Decided) => undoPredecessors(decisionIds),
+    mutationFn: ({ decisionIds }: Decided) => undoPredecessors(regionId, decisionIds),
     onSuccess: () => {
       setDecided({ words: 'Отменили: всё снова как было.', decisionIds: [] })
       return renew()
@@ -127,7 +130,8 @@ interface PairProps {
 function Pair({ pair, regionId, isTicked, onTick, onDecided }: PairProps) {
   const client = useQueryClient()
   const decide = useMutation({
-    mutationFn: (verdict: PredecessorDecision['verdict']) => decidePredecessors([decisionOn(pair, verdict)]),
+    mutationFn: (verdict: PredecessorDecision['verdict']) =>
+      decidePredecessors(regionId, [decisionOn(pair, verdict)]),
     onSuccess: ({ decisionIds }, verdict) => {
       onDecided({ words: DECIDED[verdict](pair), decisionIds })
       return client.invalidateQueries()

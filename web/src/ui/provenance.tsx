@@ -25,6 +25,7 @@ export function Provenance({ source, regionId }: { source: SourcePlace; regionId
 export const placeWords = (source: SourcePlace): string => source.file + rowWords(source)
 
 function rowWords({ sheet, row, lastRow }: SourcePlace): string {
-  const rows = lastRow === null || lastRow === row ? `строка ${row}` : `строки ${row}–${lastRow}`
-  return `${sheet === '' ? '' : `, лист «${sheet}»`}, ${rows}`
+  const rows =
+    row === null ? '' : lastRow === null || lastRow === row ? `, строка ${row}` : `, строки ${row}–${lastRow}`
+  return `${sheet === '' ? '' : `, лист «${sheet}»`}${rows}`
 }

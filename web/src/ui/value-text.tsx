@@ -13,6 +13,7 @@ export const MISSING_LABELS = {
   'too-few': 'нет данных — слишком мало участников',
   'too-few-schools': 'нет данных — слишком мало школ для сравнения',
   withheld: 'скрыто источником',
+  undisclosed: 'скрыто: меньше 10 участников',
   'not-comparable': 'несопоставимо с прошлым годом',
   'not-computed-yet': 'пока не рассчитывается',
 } satisfies Record<MissingReason, string>
@@ -23,6 +24,7 @@ const SHORT_LABELS = {
   'too-few': 'мало данных',
   'too-few-schools': 'мало школ',
   withheld: 'скрыто',
+  undisclosed: 'скрыто: меньше 10',
   'not-comparable': 'несопоставимо',
   'not-computed-yet': 'не рассчитано',
 } satisfies Record<MissingReason, string>

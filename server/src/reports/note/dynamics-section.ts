@@ -8,7 +8,7 @@ import { plural } from '../../platform/russian.ts'
 import type { Block, Figure, Run } from '../document.ts'
 import { type FigureBook, number, text } from '../figure-book.ts'
 import { genitiveOfScope } from '../scope.ts'
-import { joinPlaces } from '../source-index.ts'
+import { citedPlaces, joinPlaces } from '../source-index.ts'
 import type { KnownChange } from './changes-annex.ts'
 import { OF_SCHOOLS } from './listed-section.ts'
 import type { NoteInput } from './note-input.ts'
@@ -88,7 +88,7 @@ export function dynamicsLines(book: FigureBook, input: NoteInput, known: KnownCh
 const placesOf = (changes: ProcedureChange[]) =>
   changes
     .filter(({ dynamics }) => 'value' in dynamics)
-    .flatMap(({ now, before }) => (before ? [before.source, now.source] : [now.source]))
+    .flatMap(({ now, before }) => (before ? [before.source, now.source] : [now.source]).flatMap(citedPlaces))
 
 /** «и в 2020, и в 2021 году»; where the schools' previous years differ, each is named. */
 const yearsWords = (previous: number[], year: number): string =>
