@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import type { z } from 'zod'
 import { loadLongTable, newRegion, testApp } from '../../test/app.ts'
 import { newPerson, placesIn } from '../../test/people.ts'
-import { makeActor } from '../accounts/access.ts'
-import type { SchoolListDetail } from '../identification/schemas.ts'
+import { LOCAL_OPERATOR, makeActor } from '../accounts/access.ts'
+import { tellOfList } from '../identification/list-news.ts'
+import { setListState } from '../identification/list-queries.ts'
+import { createList } from '../identification/lists.ts'
 import type { Actor } from '../platform/http.ts'
-import { listNotifications, markRead, setWatched } from './queries.ts'
+import { listNotifications, listWatchedIds, markRead, setWatched } from './queries.ts'
 import { mailDue } from './send-mails.ts'
 import { readSettings, saveSettings } from './settings.ts'
 
-const { db, ground, call } = await testApp()
+const { db, ground } = await testApp()
 const subjects = ['Математика', 'Русский язык']
 const rows = (login: string, year: number, shares: string) =>
   subjects.map((subject) => ({ year, subject, login, n: 20, shares }))
@@ -57,14 +58,17 @@ const letters = async (actor: Actor) => {
 await setWatched(db, rita, [first!.id], true)
 // Boris looks after the third school only: his star on the first comes from before.
 await db.insertInto('watched_schools').values({ user_id: boris.id, school_id: first!.id }).execute()
-const made = await call('POST', `/regions/${regionId}/lists`, {
+const listId = await createList(db, LOCAL_OPERATOR, regionId, {
   schoolYear: 2025,
   methodology: 'order-847',
   name: 'Перечень 2025',
+  level: 'regional',
 })
-const list = made.body as z.infer<typeof SchoolListDetail>
-await call('POST', `/lists/${list.id}/review`)
-await call('POST', `/lists/${list.id}/approve`, { orderNumber: '5', orderDate: '2025-12-10' })
+const by = LOCAL_OPERATOR.id
+await setListState(db, listId, { state: 'review', actor: by })
+await tellOfList(db, listId, by)
+await setListState(db, listId, { state: 'approved', actor: by, orderNumber: '5', orderDate: '2025-12-10' })
+await tellOfList(db, listId, by)
 
 test('the commission learns that a list waits for it, and nobody else', async () => {
   expect(await titles(rita, 'list-review')).toHaveLength(1)
@@ -92,7 +96,7 @@ test("a letter about the list names only the recipient's schools", async () => {
   expect(letter?.subject).toBe('Утверждён перечень «Перечень 2025»')
   expect(letter?.text).toContain('Школа № 1')
   expect(letter?.text).not.toContain('Школа № 2')
-  expect(letter?.text).toContain(`https://traektoria.example.ru/regions/${regionId}/lists/${list.id}`)
+  expect(letter?.text).toContain(`https://traektoria.example.ru/regions/${regionId}/lists/${listId}`)
 })
 
 test('what was mailed is not mailed again, and several pieces of news are one letter', async () => {
@@ -165,10 +169,9 @@ test('nobody marks a school that is not theirs', async () => {
   expect(found).toEqual([])
 })
 
-test('the operator marks schools though there is no account, but has no news', async () => {
-  const star = (isWatched: boolean) => call('POST', '/watched', { schoolIds: [second!.id], isWatched })
-  expect(await star(true)).toEqual({ status: 200, body: [second!.id] })
-  expect((await call('GET', '/watched')).body).toEqual([second!.id])
-  expect(await star(false)).toEqual({ status: 200, body: [] })
-  expect((await call('GET', '/notifications')).status).toBe(403)
+test('the operator marks schools though there is no account', async () => {
+  await setWatched(db, LOCAL_OPERATOR, [second!.id], true)
+  expect([...(await listWatchedIds(db, LOCAL_OPERATOR))]).toEqual([second!.id])
+  await setWatched(db, LOCAL_OPERATOR, [second!.id], false)
+  expect((await listWatchedIds(db, LOCAL_OPERATOR)).size).toBe(0)
 })
