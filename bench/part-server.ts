@@ -14,7 +14,7 @@ interface Load {
   errors: number
 }
 
-interface Door {
+export interface Door {
   what: string
   url: string
   method: 'GET' | 'POST'
@@ -139,7 +139,7 @@ async function measure(door: Door, peer: Door, bytes: number, seconds: number, r
   return rows
 }
 
-function load({ url, method, body }: Door, seconds: number): Promise<Load> {
+export function load({ url, method, body }: Door, seconds: number): Promise<Load> {
   const args = ['-j', '-c', String(CLIENTS), '-d', String(seconds), '-m', method]
   if (body !== undefined) args.push('-b', body, '-H', 'content-type=application/json')
   const child = spawn(process.execPath, [path('../node_modules/autocannon/autocannon.js'), ...args, url], {

@@ -3,6 +3,7 @@ import { arch, cpus, release, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Part, Row, Settings } from './harness.ts'
+import { benchAudit } from './part-audit.ts'
 import { benchBackup } from './part-backup.ts'
 import { benchBulk } from './part-bulk.ts'
 import { benchDocuments } from './part-documents.ts'
@@ -22,6 +23,7 @@ const PARTS: Record<string, (settings: Settings) => Promise<Part>> = {
   server: benchServer,
   documents: benchDocuments,
   backup: benchBackup,
+  audit: benchAudit,
   exports: benchExports,
 }
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))

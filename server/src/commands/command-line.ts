@@ -6,6 +6,7 @@ import { createLog } from '../platform/log.ts'
 import { isDiskFull, PROBLEMS, Problem } from '../platform/problem.ts'
 import { untilSignal } from '../platform/signals.ts'
 import { accountCommand } from './account.ts'
+import { auditCommand, readAuditArguments, tellJournal } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
@@ -41,6 +42,9 @@ const USAGE = `Траектория
   npx traektoria report --list                          какие документы есть
   npx traektoria export results|schools|list --out ФАЙЛ.xlsx|.csv|.parquet [--year 2024,2025] [--procedure КОД,…]
                           [--list НОМЕР] [--region R]       таблица целиком, для других программ
+  npx traektoria audit verify [--archive ФАЙЛ]           цел ли журнал действий (или его архив)
+  npx traektoria audit retain --before 2025-01-01 [--out ПАПКА]
+                                                        старые записи журнала — в архив с контрольной отметкой
   npx traektoria backup --out ФАЙЛ.tar                  копия всего: база, результаты, файлы
   npx traektoria restore ФАЙЛ.tar [--check-only]        восстановить в пустое место; с ключом — только проверить копию
   npx traektoria account add --email АДРЕС --name ИМЯ [--role administrator] [--region R]
@@ -55,6 +59,8 @@ const USAGE = `Траектория
 class Usage extends Error {}
 
 const OPTIONS = {
+  archive: { type: 'string' },
+  before: { type: 'string' },
   data: { type: 'string' },
   year: { type: 'string' },
   region: { type: 'string' },
@@ -111,6 +117,7 @@ const ALLOWED: Record<string, string[]> = {
   region: ['region', 'name', 'code', 'genitive', 'prepositional'],
   imports: ['region', 'json'],
   undo: [],
+  audit: ['archive', 'before', 'out'],
   template: ['year', 'region', 'out'],
   identify: ['year', 'region', 'methodology', 'json', 'xlsx'],
   report: ['year', 'region', 'municipality', 'school', 'list', 'methodology', 'format', 'out'],
@@ -145,7 +152,11 @@ export async function runCommandLine(args: string[]): Promise<number> {
     if (command === 'backup' || command === 'restore')
       return await copyOrRestore(command, config, values, rest)
     const run = prepare(command, values, rest, config)
-    return await withGround(config, run)
+    return await withGround(config, async (ground) => {
+      const { data: _, ...asked } = values
+      await tellJournal(ground.db, command, { words: rest, ...asked })
+      return run(ground)
+    })
   } catch (error) {
     return complain(error)
   }
@@ -230,6 +241,11 @@ function prepare(
       if (rest.length !== 1 || !Number.isSafeInteger(importId) || importId < 1)
         throw new Usage('Укажите номер загрузки: undo НОМЕР. Номера покажет npx traektoria imports.')
       return (ground) => undoCommand(ground, importId)
+    }
+    case 'audit': {
+      const args = readAuditArguments(rest, values)
+      if ('fault' in args) throw new Usage(args.fault)
+      return (ground) => auditCommand(ground, args)
     }
     case 'template': {
       if (rest.length > 0) throw new Usage(`Лишнее слово «${rest[0]}».`)
