@@ -1,17 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client, take } from './api.ts'
-import type { operations } from './generated/api.d.ts'
-
-type RecordsQuery = NonNullable<operations['get-audit-records']['parameters']['query']>
-/** What the journal is narrowed by; the same words stand in the address of the page. */
-export type JournalFilters = Omit<RecordsQuery, 'after' | 'limit'>
-type Answer<Name extends keyof operations> = operations[Name] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } }
-}
-  ? Body
-  : never
-export type JournalRecord = Answer<'get-audit-records'>['records'][number]
-export type JournalSummary = Answer<'get-audit-summary'>
+import type { JournalFilters } from './api-types.ts'
 
 const PAGE = 50
 

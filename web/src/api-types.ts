@@ -99,3 +99,11 @@ export type CuratorToday = Answer<'get-regions-by-regionId-my-schools'>
 export type Found = Answer<'get-search'>[number]
 export type NotificationSettings = Answer<'get-notifications-settings'>['settings']
 export type NotificationItem = Answer<'get-notifications'>['items'][number]
+
+/** What the journal is narrowed by; the same words stand in the address of the page. */
+export type JournalFilters = Omit<
+  NonNullable<operations['get-audit-records']['parameters']['query']>,
+  'after' | 'limit'
+>
+export type JournalRecord = Answer<'get-audit-records'>['records'][number]
+export type JournalSummary = Answer<'get-audit-summary'>

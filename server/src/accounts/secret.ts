@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -8,11 +8,18 @@ import { join } from 'node:path'
  */
 export async function readSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'secret')
-  // Of two processes that start at once, one makes it and both read that one.
-  await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error
-    },
-  )
+  const known = await readFile(path, 'utf8').catch(absent)
+  if (known !== undefined) return known.trim()
+  // Written aside and linked whole: of two processes that start at once one wins, and nobody reads half of it.
+  const aside = join(dataDir, `secret-${randomUUID()}`)
+  await writeFile(aside, randomBytes(32).toString('base64url'), { mode: 0o600 })
+  await link(aside, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(aside)
   return (await readFile(path, 'utf8')).trim()
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }

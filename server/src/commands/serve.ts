@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AUDIT_SCHEDULE, auditJobs } from '../accounts/audit/check.ts'
+import { ACCOUNT_SCHEDULE, accountJobs } from '../accounts/jobs.ts'
 import { readSecret } from '../accounts/secret.ts'
 import { hasAccounts } from '../accounts/sessions.ts'
 import { buildApp } from '../app.ts'
@@ -53,6 +54,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
     pool: ground.pool,
     jobs: [
       ...importJobs(ground),
+      ...accountJobs(ground.db),
       ...auditJobs(ground, systemClock),
       ...(mailer ? [mailJob(mailer.send)] : []),
       notificationMailJob(
@@ -61,7 +63,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
         systemClock,
       ),
     ],
-    schedule: AUDIT_SCHEDULE,
+    schedule: [...AUDIT_SCHEDULE, ...ACCOUNT_SCHEDULE],
     log,
     concurrency: config.jobConcurrency,
   })

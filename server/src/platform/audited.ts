@@ -2,14 +2,22 @@ import type { FastifyRequest } from 'fastify'
 import type { Access, AccessKind, AccessLog } from './accesses.ts'
 import type { AccessAction } from './audit-words.ts'
 import { systemClock } from './clock.ts'
-import type { Actor, AnyRoute } from './http.ts'
 import { Problem } from './problem.ts'
+
+/** What of a route, and of who asks, the journal tells; the routes and actors of http.ts fit. */
+interface AuditedRoute {
+  method: string
+  response: unknown
+  params?: object | undefined
+  audited?: AccessAction | undefined
+}
+type Actor = NonNullable<Access['actor']> & { grants: readonly { role: string }[] }
 
 /**
  * What the journal of accesses says of a route, if anything. Whatever gives a file is an export, and whatever is asked of
  * one school is a look at it, without the route having to say so; of a writing route only refusals are told here.
  */
-export function accessOf(route: AnyRoute): { kind: AccessKind; action: AccessAction } | undefined {
+export function accessOf(route: AuditedRoute): { kind: AccessKind; action: AccessAction } | undefined {
   if (route.response === 'file') return { kind: 'export', action: route.audited ?? 'file.take' }
   if (route.audited) return { kind: 'read', action: route.audited }
   if (route.method !== 'GET') return { kind: 'write', action: 'write.refuse' }
@@ -22,7 +30,7 @@ export function accessOf(route: AnyRoute): { kind: AccessKind; action: AccessAct
  */
 export async function underAudit<T>(
   log: AccessLog,
-  route: AnyRoute,
+  route: AuditedRoute,
   request: FastifyRequest,
   actor: Actor,
   work: () => Promise<T>,

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { checkJournal, type JournalSummary, journalSummaryQuery } from '../api-audit.ts'
+import { checkJournal, journalSummaryQuery } from '../api-audit.ts'
+import type { JournalSummary } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
 import { counted, formatDate, formatMoment } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'

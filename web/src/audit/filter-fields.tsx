@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { JournalFilters, JournalSummary } from '../api-audit.ts'
+import type { JournalFilters, JournalSummary } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
 import { Segments, Select, TextField } from '../ui/field.tsx'
 import styles from './journal.module.css'

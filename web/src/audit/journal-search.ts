@@ -1,4 +1,4 @@
-import type { JournalFilters } from '../api-audit.ts'
+import type { JournalFilters } from '../api-types.ts'
 
 const KINDS = ['write', 'read', 'export', 'sign-in'] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../api-audit.ts'
+import type { JournalRecord } from '../api-types.ts'
 import { formatDate, formatNumber } from '../ui/format.ts'
 import { Tag, type Tone } from '../ui/words.tsx'
 import styles from './journal.module.css'

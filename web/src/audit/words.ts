@@ -1,4 +1,4 @@
-import type { JournalRecord, JournalSummary } from '../api-audit.ts'
+import type { JournalRecord, JournalSummary } from '../api-types.ts'
 import { counted, joinWords, type PluralForms } from '../ui/format.ts'
 
 type Kind = JournalRecord['kind']
