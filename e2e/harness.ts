@@ -14,15 +14,46 @@ const FLAGS = [
 let browser: Promise<Browser> | undefined
 afterAll(async () => (await browser)?.close())
 
+/** The ready people of the demonstration, by the role that a journey is about. */
+export type DemoRole = 'region' | 'municipality' | 'school' | 'curator' | 'expert' | 'observer' | 'admin'
+
+const cookies = new Map<DemoRole, Promise<string>>()
+
+/** The cookie of a session of one of them, asked for once a file: `name=value`. */
+export function cookieOf(role: DemoRole): Promise<string> {
+  const known = cookies.get(role)
+  if (known) return known
+  const asked = demoSignIn(role)
+  cookies.set(role, asked)
+  return asked
+}
+
+async function demoSignIn(role: DemoRole): Promise<string> {
+  const address = inject('address')
+  const ways = (await (await fetch(`${address}/api/login`)).json()) as { demoPassword: string }
+  const response = await fetch(`${address}/api/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: address },
+    body: JSON.stringify({ email: `${role}@demo.example`, password: ways.demoPassword }),
+  })
+  expect(response.status, `${role} signs in`).toBe(200)
+  const session = response.headers.getSetCookie().find((cookie) => cookie.includes('session_token='))!
+  return session.split(';')[0]!
+}
+
 /**
  * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
  * asked of the network must have been asked of our own server. A failed test leaves a picture in e2e/screenshots.
- * @param address of another server than the one that all journeys share
+ * @param as who is signed in; `nobody` has to do it
+ * @param address of another server than the one that all journeys share; nobody of the demonstration is there
  */
 export async function visit(
   path: string,
   size: keyof typeof SIZES = 'wide',
-  address = inject('address'),
+  {
+    address = inject('address'),
+    as = address === inject('address') ? 'region' : 'nobody',
+  }: { as?: DemoRole | 'nobody'; address?: string } = {},
 ): Promise<Page> {
   const executablePath = process.env.CHROME_PATH || '/usr/bin/chromium'
   browser ??= chromium.launch({ executablePath, args: FLAGS })
@@ -34,6 +65,10 @@ export async function visit(
     locale: 'ru-RU',
     acceptDownloads: true,
   })
+  if (as !== 'nobody') {
+    const [name, value] = (await cookieOf(as)).split(/=(.*)/s) as [string, string]
+    await context.addCookies([{ name, value, url: address, httpOnly: true, sameSite: 'Lax' }])
+  }
   const faults = watch(context, address)
   // What the content policy stops is said in words of our own: a style that is not applied makes no noise elsewhere.
   await context.addInitScript(() => {
@@ -103,8 +138,8 @@ export const isWiderThanScreen = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 /** Asks the server as the page would; for the truth that the page is compared with. */
-export async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(`${inject('address')}/api${path}`)
+export async function ask<T>(path: string, as: DemoRole = 'region'): Promise<T> {
+  const response = await fetch(`${inject('address')}/api${path}`, { headers: { cookie: await cookieOf(as) } })
   expect(response.status, path).toBe(200)
   return (await response.json()) as T
 }

@@ -117,7 +117,7 @@ async function ownServer(): Promise<string> {
 }
 
 it('names that are code are read as names on every page, and run on none', { timeout: 240_000 }, async () => {
-  const page = await visit('/', 'wide', await ownServer())
+  const page = await visit('/', 'wide', { address: await ownServer() })
   const { region, school, municipality, importId } = await plant(page)
   page.on('dialog', (dialog) => expect.fail(dialog.message()))
   const pages = [

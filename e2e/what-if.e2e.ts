@@ -1,6 +1,15 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { ask, demoRegion, findBarriers, isWiderThanScreen, SIZES, settle, visit } from './harness.ts'
+import {
+  ask,
+  cookieOf,
+  demoRegion,
+  findBarriers,
+  isWiderThanScreen,
+  SIZES,
+  settle,
+  visit,
+} from './harness.ts'
 
 interface Answer {
   entered: { name: string }[]
@@ -16,7 +25,11 @@ interface List {
 const post = async <T>(path: string, body: object): Promise<T> => {
   const response = await fetch(`${inject('address')}/api${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      origin: inject('address'),
+      cookie: await cookieOf('region'),
+    },
     body: JSON.stringify(body),
   })
   expect(response.status, path).toBe(200)

@@ -39,8 +39,12 @@ const UNREACHABLE: ProblemBody = {
 const isBody = (value: unknown): value is ProblemBody =>
   typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string'
 
-const problemOf = (body: unknown, status: number): ApiProblem =>
-  new ApiProblem(
+/** What the window hears when an answer says that nobody is signed in any more. */
+export const SIGNED_OUT = 'traektoria:signed-out'
+
+function problemOf(body: unknown, status: number): ApiProblem {
+  if (isBody(body) && body.code === 'account/signed-out') window.dispatchEvent(new Event(SIGNED_OUT))
+  return new ApiProblem(
     isBody(body)
       ? body
       : {
@@ -51,6 +55,7 @@ const problemOf = (body: unknown, status: number): ApiProblem =>
           status,
         },
   )
+}
 
 /** Fetch that tells an unreachable server from a cancelled request. */
 async function reach(request: Request): Promise<Response> {

@@ -3,9 +3,9 @@ import {
   createRootRouteWithContext,
   createRoute,
   lazyRouteComponent,
-  Outlet,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { Gate } from './accounts/gate.tsx'
 import { sessionQuery } from './api.ts'
 import { readJournalSearch } from './audit/journal-search.ts'
 import { WholeNotFound } from './shell/page-not-found.tsx'
@@ -16,7 +16,7 @@ import { StartPage } from './shell/start-page.tsx'
 import { readTableSearch, type TableSearch } from './ui/data-table/table-search.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
+  component: Gate,
   errorComponent: WholeProblem,
   notFoundComponent: WholeNotFound,
   loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery),
@@ -29,6 +29,14 @@ const startRoute = createRoute({
   errorComponent: WholeProblem,
   // The only region opens at once, unless all of them were asked for.
   validateSearch: (search: Record<string, unknown>): { all?: true } => (search.all ? { all: true } : {}),
+})
+
+/** While nobody is signed in the login page stands at every address; here it also hears why a provider sent one back. */
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { error?: string } =>
+    typeof search.error === 'string' ? { error: search.error } : {},
 })
 
 /** Year and methodology are one cut for every page of a region and travel along its links. */
@@ -267,6 +275,7 @@ const pages = [
 
 export const routeTree = rootRoute.addChildren([
   startRoute,
+  loginRoute,
   plainRoute.addChildren(plainPages),
   regionRoute.addChildren(pages),
 ])

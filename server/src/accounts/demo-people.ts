@@ -12,7 +12,7 @@ export const DEMO_PASSWORD = 'demo-traektoria'
 
 export const isDemoAddress = (email: string): boolean => email.endsWith(DOMAIN)
 
-interface DemoPlaces {
+export interface DemoPlaces {
   region: number
   municipality: number
   school: number
@@ -74,17 +74,21 @@ const CAST: DemoPerson[] = [
   },
 ]
 
+/** Whether the ready people are still to be made: nobody has an account, and no other region is there. */
+export async function wantsDemoPeople(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select not exists (select from users) and not exists (select from regions where not is_demo) as is`.execute(
+    db,
+  )
+  return rows[0]!.is
+}
+
 /**
  * Ready people of the demonstration region, where nobody has an account yet and no other region is there: through the
  * same functions as everybody's, with a password that the login page tells.
  */
-export async function createDemoPeople(db: Db, today: string): Promise<void> {
-  const { rows } = await sql<{ isWanted: boolean }>`
-    select not exists (select from users) and not exists (select from regions where not is_demo) as "isWanted"`.execute(
-    db,
-  )
-  const places = rows[0]!.isWanted ? await choosePlaces(db) : undefined
-  if (!places) return
+export async function createDemoPeople(db: Db, today: string, places: DemoPlaces): Promise<void> {
+  if (!(await wantsDemoPeople(db))) return
   const password = await hashPassword(DEMO_PASSWORD)
   for (const { login, name, position, grants } of CAST) {
     const id = randomUUID()
@@ -98,25 +102,7 @@ export async function createDemoPeople(db: Db, today: string): Promise<void> {
   }
 }
 
-/** The municipality with the most schools on an official list, and its first schools: a cast with something to see. */
-async function choosePlaces(db: Db): Promise<DemoPlaces | undefined> {
-  const { rows } = await sql<{ region: number; municipality: number; schools: number[] }>`
-    select s.region_id as region, s.municipality_id as municipality, array_agg(distinct s.id) as schools
-    from schools s join regions r on r.id = s.region_id and r.is_demo
-    join source_schools x on x.school_id = s.id join official_clusters c on c.source_school_id = x.id and c.cluster > 0
-    where s.status = 'open' group by 1, 2 order by count(distinct s.id) desc, 2 limit 1`.execute(db)
-  const row = rows[0]
-  if (!row) return undefined
-  const [school, ...others] = row.schools
-  return {
-    region: row.region,
-    municipality: row.municipality,
-    school: school!,
-    otherSchools: others.slice(0, 3),
-  }
-}
-
-/** Who may be chosen on the login page: nobody once a real region is served to the world. */
+/** Who may be chosen on the login page, in the order of the cast: nobody once a real region is served to the world. */
 export async function listDemoPeople(db: Db, isPublic: boolean) {
   if (isPublic && (await hasOtherRegions(db))) return []
   const { rows } = await sql<{ email: string; name: string; role: GrantedRole; place: string }>`
@@ -126,8 +112,7 @@ export async function listDemoPeople(db: Db, isPublic: boolean) {
     where u.email like ${`%${DOMAIN}`} and u.disabled_at is null group by u.id, g.role order by min(g.id)`.execute(
     db,
   )
-  const order = Object.keys(ROLES)
-  return rows.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
+  return rows.map((row) => ({ ...row, label: ROLES[row.role].label }))
 }
 
 /** A password that everybody knows opens nothing where real schools are served to the world. */

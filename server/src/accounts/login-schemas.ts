@@ -39,7 +39,13 @@ export const LoginWays = z.object({
   oidc: z.string().nullable(),
   /** Ready people of the demonstration region; empty everywhere else. */
   demo: z.array(
-    z.object({ email: z.string(), name: z.string(), role: z.enum(GRANTED_ROLES), place: z.string() }),
+    z.object({
+      email: z.string(),
+      name: z.string(),
+      role: z.enum(GRANTED_ROLES),
+      label: z.string(),
+      place: z.string(),
+    }),
   ),
   demoPassword: z.string().nullable(),
 })

@@ -10,6 +10,7 @@ import { processNewImport } from '../imports/process.ts'
 import { insertImport, setImport } from '../imports/queries.ts'
 import { recordFile } from '../imports/record-file.ts'
 import type { Db } from '../platform/db.ts'
+import { ensureDemoPeople } from './demo-people.ts'
 import type { Ground } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
 import { loadRegistry } from './registry.ts'
@@ -43,6 +44,7 @@ export async function loadDemo(
     else await loadRegistry(ground, regionId, file.path)
     onProgress(index + 1, files.length)
   }
+  await ensureDemoPeople(ground.db)
   await sql`insert into installation (key, value) values (${LOADED}, ${JSON.stringify({ files: files.length })}::jsonb)
     on conflict (key) do nothing`.execute(ground.db)
   await rm(folder, { recursive: true, force: true })
@@ -97,6 +99,7 @@ async function loadResults(ground: Ground, regionId: number, file: DemoFile): Pr
 /** `demo`: loads the demonstration region into the data folder. */
 export async function demoCommand(ground: Ground): Promise<number> {
   if (await isDemoLoaded(ground.db)) {
+    await ensureDemoPeople(ground.db)
     process.stdout.write('Демонстрационная область уже загружена.\n')
     return 0
   }

@@ -19,6 +19,7 @@ import { Problem } from '../platform/problem.ts'
 import { repositoryRoot } from '../platform/root.ts'
 import { untilSignal } from '../platform/signals.ts'
 import { isDemoLoaded, loadDemo } from './demo.ts'
+import { ensureDemoPeople } from './demo-people.ts'
 import { type Ground, openGround } from './open-ground.ts'
 import { createProgressBar } from './progress.ts'
 import { productVersion } from './version.ts'
@@ -127,8 +128,10 @@ async function startBackground(
   for (const { importId, error } of failures)
     log.error({ err: error, importId }, 'Прерванная загрузка не продолжена')
   if (swept.length > 0) log.info({ files: swept.length }, 'Убраны файлы прерванных загрузок')
-  if (!wantsDemo || (await isDemoLoaded(ground.db))) {
-    demo.state = (await isDemoLoaded(ground.db)) ? 'ready' : 'none'
+  const isLoaded = await isDemoLoaded(ground.db)
+  if (!wantsDemo || isLoaded) {
+    if (wantsDemo) await ensureDemoPeople(ground.db)
+    demo.state = isLoaded ? 'ready' : 'none'
     return
   }
   demo.state = 'loading'

@@ -8121,6 +8121,7 @@ export interface operations {
                             name: string;
                             /** @enum {string} */
                             role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
                             place: string;
                         }[];
                         demoPassword: string | null;

@@ -18,6 +18,7 @@ import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import { Kbd } from '../ui/words.tsx'
 import styles from './bars.module.css'
 import { firstDataPage, isDataPath } from './data-bar.tsx'
+import { Glyph } from './glyph.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { chosenScreen, screenLink, screenOf } from './screens.ts'
 
@@ -136,17 +137,6 @@ export function BottomBar({ session, scope }: BarsProps) {
     <nav className={styles.bottom} aria-label="Разделы внизу экрана">
       <Destinations session={session} scope={scope} withIcons />
     </nav>
-  )
-}
-
-/** The mark of the product: a path that rises. */
-function Glyph() {
-  return (
-    <svg viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="9" />
-      <path d="M6 23c6 0 7-5 10.500-8.500S23 9 26 9" />
-      <circle cx="16.500" cy="14.500" r="3.200" />
-    </svg>
   )
 }
 

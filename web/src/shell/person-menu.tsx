@@ -2,6 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Check, CircleUserRound } from 'lucide-react'
 import type { Session } from '../api.ts'
+import { signOut } from '../api-accounts.ts'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import styles from './person-menu.module.css'
 import { chosenScreen, isSameScreen, keepScreen, screenLink } from './screens.ts'
@@ -73,11 +74,19 @@ export function PersonMenu({ session, regionId }: { session: Session; regionId: 
             ))}
           </ul>
           <ThemeChoice />
+          {session.actions.includes('profile.read') && <PopupChoice onChoose={leave}>Выйти</PopupChoice>}
         </>
       )}
     </Popup>
   )
 }
+
+/** The page is loaded anew, so that nothing of this person stays in the browser's memory. */
+const leave = () =>
+  void signOut()
+    // Whoever is no longer signed in has got what they wanted.
+    .catch(() => null)
+    .then(() => window.location.assign('/login'))
 
 function ThemeChoice() {
   const { setColorScheme } = useMantineColorScheme()
