@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { sql } from 'kysely'
+import { LAST_BACKUP } from '../home/system-health.ts'
 import { listNamedFiles } from '../imports/named-files.ts'
 import type { BackupManifest } from '../platform/backup/format.ts'
 import { refuseUnfinished } from '../platform/backup/unfinished.ts'
@@ -8,6 +10,7 @@ import { writeBackup } from '../platform/backup/write-backup.ts'
 import { refuseForeignFolder } from '../platform/claim-folder.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
+import type { Db } from '../platform/db.ts'
 import { openBareGround } from '../platform/ground.ts'
 import { createLog } from '../platform/log.ts'
 import { Problem } from '../platform/problem.ts'
@@ -36,16 +39,18 @@ export async function backupCommand(config: Config, given: string): Promise<numb
   const bar = createProgressBar()
   try {
     await refuseForeignFolder(ground.db, config.dataDir)
+    const now = systemClock()
     const made = await writeBackup({
       pool: ground.pool,
       dataDir: config.dataDir,
       out,
       version: productVersion(),
-      now: systemClock(),
+      now,
       named: listNamedFiles,
       progress: (step, done, total) => bar.show(STEPS[step], done, total),
     })
     bar.clear()
+    await noteBackup(ground.db, now.toISOString())
     process.stdout.write(`Копия записана: ${given}, ${describe(made)}.\n`)
     if (made.missing.length > 0)
       process.stderr.write(
@@ -56,6 +61,12 @@ export async function backupCommand(config: Config, given: string): Promise<numb
     bar.clear()
     await ground.close()
   }
+}
+
+/** For the page that warns of an installation without a copy. */
+async function noteBackup(db: Db, madeAt: string): Promise<void> {
+  await sql`insert into installation (key, value) values (${LAST_BACKUP}, to_jsonb(${madeAt}::text))
+    on conflict (key) do update set value = excluded.value, set_at = now()`.execute(db)
 }
 
 /** What is in a copy, in words: `12,3 МБ, строк в базе 45 678, файлов 90`. */

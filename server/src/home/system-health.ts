@@ -121,7 +121,7 @@ interface Counts {
 }
 
 /** The key of `installation` under which a finished backup leaves its time. */
-const LAST_BACKUP = 'last-backup-at'
+export const LAST_BACKUP = 'last-backup-at'
 
 async function readCounts(db: Db): Promise<Counts> {
   const since = sql`now() - make_interval(days => ${DAYS})`

@@ -1,6 +1,5 @@
 import { identifyRegion } from '../identification/identify-region.ts'
 import type { Finding } from '../identification/model.ts'
-import type { RegionIdentification } from '../identification/region-identification.ts'
 import { listComparabilityBreaks, type SchoolFacts } from '../identification/queries.ts'
 import type { RegionIdentification } from '../identification/region-identification.ts'
 import { placeIn } from '../places/name-cases.ts'
