@@ -103,7 +103,10 @@ test('a full disk is the first thing to look at, and a fresh backup is nothing t
 })
 
 test('the session says what menus offer: actions here and in each region, and first screens', async () => {
-  await newAccount(db, 'both@first.test', 'Двое', [{ role: 'administrator' }, { role: 'regional-coordinator', regionId }])
+  await newAccount(db, 'both@first.test', 'Двое', [
+    { role: 'administrator' },
+    { role: 'regional-coordinator', regionId },
+  ])
   const { body } = await (await signIn(app, 'both@first.test')).call('GET', '/session')
   const session = body as {
     actions: string[]
