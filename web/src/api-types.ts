@@ -107,3 +107,19 @@ export type JournalFilters = Omit<
 >
 export type JournalRecord = Answer<'get-audit-records'>['records'][number]
 export type JournalSummary = Answer<'get-audit-summary'>
+
+type Request<Name extends keyof operations> =
+  NonNullable<operations[Name]['requestBody']> extends {
+    content: { 'application/json': infer Body }
+  }
+    ? Body
+    : never
+export type LoginWays = Answer<'get-login'>
+export type SecondFactorStart = Answer<'post-profile-second-factor'>
+export type Profile = Answer<'get-profile'>
+export type ProfileRequest = Request<'put-profile'>
+export type PeoplePage = Answer<'get-accounts'>
+export type Person = Answer<'get-accounts-by-userId'>
+export type InviteRequest = Request<'post-accounts'>
+export type GrantRequest = Request<'post-accounts-by-userId-grants'>
+export type GrantedRole = PeoplePage['grantable'][number]['role']

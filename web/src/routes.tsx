@@ -39,6 +39,26 @@ const loginRoute = createRoute({
     typeof search.error === 'string' ? { error: search.error } : {},
 })
 
+/** Links of letters: whoever opens one has no session yet. */
+const linkPages = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/invitation/$token',
+    component: lazyRouteComponent(() => import('./accounts/invitation-page.tsx'), 'InvitationPage'),
+    errorComponent: WholeProblem,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/password',
+    component: lazyRouteComponent(() => import('./accounts/password-pages.tsx'), 'ForgotPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/password/$token',
+    component: lazyRouteComponent(() => import('./accounts/password-pages.tsx'), 'ResetPage'),
+  }),
+] as const
+
 /** Year and methodology are one cut for every page of a region and travel along its links. */
 export interface CutSearch {
   year?: number
@@ -276,6 +296,7 @@ const pages = [
 export const routeTree = rootRoute.addChildren([
   startRoute,
   loginRoute,
+  ...linkPages,
   plainRoute.addChildren(plainPages),
   regionRoute.addChildren(pages),
 ])

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { ApiProblem } from '../api.ts'
-import { type LoginWays, loginWaysQuery, signIn } from '../api-accounts.ts'
+import { loginWaysQuery, signIn } from '../api-accounts.ts'
+import type { LoginWays } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
@@ -110,6 +111,11 @@ function LoginForm({ ways, enter }: { ways: LoginWays; enter: Enter }) {
       <Button type="submit" look="primary" busy={enter.isPending}>
         Войти
       </Button>
+      {ways.mail && (
+        <p className={styles.links}>
+          <Link to="/password">Забыли пароль?</Link>
+        </p>
+      )}
       {ways.oidc !== null && (
         <>
           <p className={styles.or}>или</p>
