@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { Gate } from './accounts/gate.tsx'
+import { readPeopleSearch } from './accounts/people-search.ts'
 import { sessionQuery } from './api.ts'
 import { readJournalSearch } from './audit/journal-search.ts'
 import { WholeNotFound } from './shell/page-not-found.tsx'
@@ -95,6 +96,22 @@ const plainPages = [
     getParentRoute: () => plainRoute,
     path: '/glossary',
     component: lazyRouteComponent(() => import('./help/glossary-page.tsx'), 'GlossaryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/profile',
+    component: lazyRouteComponent(() => import('./accounts/profile-page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./accounts/people-page.tsx'), 'PeoplePage'),
+    validateSearch: readPeopleSearch,
+  }),
+  createRoute({
+    getParentRoute: () => plainRoute,
+    path: '/people/$userId',
+    component: lazyRouteComponent(() => import('./accounts/person-page.tsx'), 'PersonPage'),
   }),
   createRoute({
     getParentRoute: () => plainRoute,

@@ -5,12 +5,20 @@ import { Note } from '../ui/words.tsx'
 import styles from './second-factor.module.css'
 
 /** The codes that let one in without the telephone. They are shown this once. */
-export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+export function RecoveryCodes({
+  title,
+  codes,
+  onDone,
+}: {
+  title: string
+  codes: readonly string[]
+  onDone: () => void
+}) {
   const [copied, setCopied] = useState<'yes' | 'no' | null>(null)
   const text = codes.join('\n')
   return (
     <div className={styles.steps}>
-      <Note tone="good" title="Код подошёл: второй шаг включён">
+      <Note tone="good" title={title}>
         <p>
           Сохраните коды восстановления. Они впустят вас, если телефона нет под рукой; каждый действует один
           раз. Больше мы их не покажем.

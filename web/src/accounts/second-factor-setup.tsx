@@ -46,7 +46,9 @@ export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
       </form>
     )
   if (!isConfirmed) return <FirstCode start={start.data} onRight={() => setConfirmed(true)} />
-  return <RecoveryCodes codes={start.data.recoveryCodes} onDone={onDone} />
+  return (
+    <RecoveryCodes title="Код подошёл: второй шаг включён" codes={start.data.recoveryCodes} onDone={onDone} />
+  )
 }
 
 function FirstCode({ start, onRight }: { start: SecondFactorStart; onRight: () => void }) {
