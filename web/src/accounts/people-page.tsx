@@ -123,7 +123,7 @@ function PersonRow({ person }: { person: Person }) {
         {person.state === 'active'
           ? person.lastSeenAt
             ? `здесь ${formatMoment(person.lastSeenAt)}`
-            : 'давно не входил(а)'
+            : 'открытых входов нет'
           : person.stateLabel}
       </p>
     </li>

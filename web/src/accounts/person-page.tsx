@@ -46,7 +46,7 @@ export function PersonPage() {
               { name: 'Телефон', value: person.phone ?? 'не указан' },
               { name: 'Второй шаг входа', value: person.hasSecondFactor ? 'включён' : 'выключен' },
               {
-                name: 'Был(а) здесь',
+                name: 'Последний раз здесь',
                 value: person.lastSeenAt ? formatMoment(person.lastSeenAt) : 'открытых входов нет',
               },
             ]}
