@@ -80,10 +80,20 @@ function printed({ part, minutes }: (typeof done)[number]): string {
   ].join('\n')
 }
 
+/** Parts that were not run now keep what was measured of them before. */
 async function save(): Promise<void> {
   const page = await readFile(PAGE, 'utf8')
-  const intro = page.slice(0, page.indexOf(BEGINS) + BEGINS.length)
+  const at = page.indexOf(BEGINS) + BEGINS.length
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? arch()}, ${Math.round(totalmem() / 2 ** 30)} ГиБ, ${type()} ${release()}, Node ${process.version}`
-  const head = `\n\n## ${new Date().toISOString().slice(0, 10)}\n\n${machine}. Медианы пяти прогонов.\n\n`
-  await writeFile(PAGE, `${intro}${head}${done.map(printed).join('\n')}`)
+  const day = new Date().toISOString().slice(0, 10)
+  const now = done.map((one) => `${printed(one).trimEnd()}\n- ${day}: ${machine}. Медианы пяти прогонов.\n`)
+  const titles = done.map(({ part }) => `### ${part.title}\n`)
+  const kept = page
+    .slice(at)
+    .split(/^(?=### )/m)
+    .filter((section) => section.startsWith('### ') && !titles.some((title) => section.startsWith(title)))
+  await writeFile(
+    PAGE,
+    `${page.slice(0, at)}\n\n${[...now, ...kept.map((section) => `${section.trimEnd()}\n`)].join('\n')}`,
+  )
 }
