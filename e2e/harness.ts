@@ -96,6 +96,8 @@ function watch(context: BrowserContext, address: string): string[] {
   context.on('console', (message) => {
     // Answers are looked at below, where their address is known.
     if (message.text().startsWith('Failed to load resource')) return
+    // A session that has ended: the page gives way to the login page.
+    if (message.text().startsWith('ApiProblem: Войдите, чтобы продолжить')) return
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
   })
   context.on('response', (response) => {

@@ -20,6 +20,7 @@ import { whatIfRoutes } from './identification/what-if-routes.ts'
 import type { ImportGround } from './imports/commit-import.ts'
 import { matchRoutes } from './imports/match-routes.ts'
 import { officialClusterRoutes } from './imports/official-clusters/routes.ts'
+import { peopleFileRoutes } from './imports/people/routes.ts'
 import { registryRoutes } from './imports/registry/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
@@ -154,6 +155,7 @@ export function routesOf(
     ...placeRoutes(),
     ...importRoutes(options.ground, { uploadBytes: options.uploadBytes }),
     ...registryRoutes(options.ground, { uploadBytes: options.uploadBytes }),
+    ...peopleFileRoutes(options.ground, { uploadBytes: options.uploadBytes }),
     ...officialClusterRoutes(options.ground, { uploadBytes: options.uploadBytes }),
     ...matchRoutes(),
     ...catalogueRoutes(),

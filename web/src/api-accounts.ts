@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client, take } from './api.ts'
-import type { GrantedRole, GrantRequest, InviteRequest, ProfileRequest } from './api-types.ts'
+import { client, sendForm, take } from './api.ts'
+import type { GrantedRole, GrantRequest, InviteRequest, PeoplePreview, ProfileRequest } from './api-types.ts'
 
 /** Coming in, one's own account, and the accounts of others. */
 
@@ -62,6 +62,14 @@ export const personQuery = (userId: string) =>
       take(client.GET('/api/accounts/{userId}', { params: { path: { userId } }, signal })),
   })
 export const invite = (body: InviteRequest) => take(client.POST('/api/accounts', { body }))
+export const inviteMany = (people: InviteRequest[]) =>
+  take(client.POST('/api/accounts/invite-many', { body: { people } }))
+
+export function previewPeople(file: File): Promise<PeoplePreview> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return sendForm<PeoplePreview>('/accounts/upload', form, () => undefined)
+}
 export const giveRole = (userId: string, body: GrantRequest) =>
   take(client.POST('/api/accounts/{userId}/grants', { params: { path: { userId } }, body }))
 export const takeRole = (userId: string, grantId: number) =>

@@ -123,3 +123,5 @@ export type Person = Answer<'get-accounts-by-userId'>
 export type InviteRequest = Request<'post-accounts'>
 export type GrantRequest = Request<'post-accounts-by-userId-grants'>
 export type GrantedRole = PeoplePage['grantable'][number]['role']
+export type PeoplePreview = Answer<'post-accounts-upload'>
+export type InvitedMany = Answer<'post-accounts-invite-many'>

@@ -10,6 +10,8 @@ import {
   GrantBody,
   InviteAnswer,
   InviteBody,
+  InviteManyAnswer,
+  InviteManyBody,
   LinkAnswer,
   PeoplePage,
   Person,
@@ -70,6 +72,24 @@ export function accountRoutes({ auth, letters, clock }: { auth: Auth; letters: L
       handle: async ({ db, actor, body, requestId }) => {
         const { userId, isKnown, link } = await invitePerson(db, actor, body, letters, today(), requestId)
         return { person: toPerson(await getPerson(db, actor, userId), actor), isKnown, link }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/accounts/invite-many',
+      action: 'account.write',
+      summary: 'Invite everybody of a list that was read before: all of them, or nobody',
+      body: InviteManyBody,
+      response: InviteManyAnswer,
+      handle: async ({ db, actor, body, requestId }) => {
+        const links: z.infer<typeof InviteManyAnswer>['links'] = []
+        let known = 0
+        for (const person of body.people) {
+          const { isKnown, link } = await invitePerson(db, actor, person, letters, today(), requestId)
+          if (isKnown) known++
+          if (link !== null) links.push({ email: person.email, name: person.name, link })
+        }
+        return { invited: body.people.length - known, known, links }
       },
     }),
     defineRoute({

@@ -67,6 +67,17 @@ export const InviteBody = z.object({
   grants: z.array(GrantBody).min(1).max(20),
 })
 
+export type InviteBody = z.infer<typeof InviteBody>
+
+export const InviteManyBody = z.object({ people: z.array(InviteBody).min(1).max(2000) })
+export const InviteManyAnswer = z.object({
+  invited: z.number().int(),
+  /** Had an account before: only the roles were added. */
+  known: z.number().int(),
+  /** To be passed on by hand; empty where letters leave. */
+  links: z.array(z.object({ email: z.string(), name: z.string(), link: z.string() })),
+})
+
 export const InviteAnswer = z.object({ person: Person, isKnown: z.boolean(), link: z.string().nullable() })
 export const LinkAnswer = z.object({ link: z.string().nullable() })
 export const PersonBody = z.object({

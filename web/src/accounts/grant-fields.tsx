@@ -7,6 +7,7 @@ import { SchoolFinder } from '../places/school-finder.tsx'
 import { Button } from '../ui/button.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
+import { Note } from '../ui/words.tsx'
 import styles from './accounts.module.css'
 import { isRole } from './people-search.ts'
 
@@ -82,6 +83,10 @@ export function GrantFields({ session, grantable, draft, isTried, onDraft }: Gra
   const chosen = grantable.find(({ role }) => role === draft.role)
   const change = (part: Partial<GrantDraft>) => onDraft({ ...draft, ...part })
   const { regionId } = draft
+  // Who keeps accounts alone sees no schools and cannot choose one.
+  const mayFind = session.regions.some(
+    ({ id, actions }) => id === regionId && actions.includes('school.find'),
+  )
   const isMissing = isTried && grantOf(draft) === null
   return (
     <>
@@ -125,7 +130,12 @@ export function GrantFields({ session, grantable, draft, isTried, onDraft }: Gra
           onValue={(municipalityId) => change({ municipalityId })}
         />
       )}
-      {draft.kind === 'school' && regionId !== undefined && (
+      {draft.kind === 'school' && !mayFind && (
+        <Note tone="caution">
+          <p>Школы этого региона вам не видны: роль в школе назначит региональный координатор.</p>
+        </Note>
+      )}
+      {draft.kind === 'school' && mayFind && regionId !== undefined && (
         <SchoolField
           key={regionId}
           regionId={regionId}

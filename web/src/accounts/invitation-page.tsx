@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { acceptInvitation, invitationQuery, signIn } from '../api-accounts.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
+import { PageSkeleton } from '../ui/skeleton.tsx'
 import { afterEntry } from './after-entry.ts'
 import styles from './entry.module.css'
 import { Entry } from './entry.tsx'
@@ -14,7 +15,17 @@ import { PasswordField } from './password-field.tsx'
 /** An invited person writes their name as it should stand, sets a password, and is in. */
 export function InvitationPage() {
   const { token } = useParams({ from: '/invitation/$token' })
-  const { data: invitation } = useSuspenseQuery(invitationQuery(token))
+  const { data: invitation, error } = useQuery(invitationQuery(token))
+  if (error)
+    return (
+      <Entry title="По этой ссылке войти не получится" tab="Приглашение">
+        <ProblemPanel problem={error} actions={<Link to="/login">Ко входу</Link>} />
+      </Entry>
+    )
+  return invitation ? <Accept token={token} invitation={invitation} /> : <PageSkeleton />
+}
+
+function Accept({ token, invitation }: { token: string; invitation: { email: string; name: string } }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [name, setName] = useState(invitation.name)

@@ -15,6 +15,7 @@ import styles from './accounts.module.css'
 import { InviteDialog } from './invite-dialog.tsx'
 import { isRole, type PeopleSearch, ROLE_LABELS } from './people-search.ts'
 import { StrictRoles } from './strict-roles.tsx'
+import { UploadDialog } from './upload-dialog.tsx'
 
 const PEOPLE: PluralForms = ['человек', 'человека', 'человек']
 const AT_ONCE = 50
@@ -27,6 +28,7 @@ export function PeoplePage() {
   const navigate = useNavigate()
   const [limit, setLimit] = useState(AT_ONCE)
   const [isInviting, setInviting] = useState(false)
+  const [isUploading, setUploading] = useState(false)
   const sought = useDeferredValue(search)
   const { data, error } = useQuery({
     ...peopleQuery({ ...sought, limit }),
@@ -40,9 +42,12 @@ export function PeoplePage() {
       lead="Кто работает в ваших местах, с какими ролями и когда был здесь в последний раз."
       actions={
         data && (
-          <Button look="primary" onClick={() => setInviting(true)}>
-            Пригласить
-          </Button>
+          <>
+            <Button onClick={() => setUploading(true)}>Пригласить списком</Button>
+            <Button look="primary" onClick={() => setInviting(true)}>
+              Пригласить
+            </Button>
+          </>
         )
       }
     >
@@ -85,6 +90,7 @@ export function PeoplePage() {
         )}
       </Section>
       {session.actions.includes('region.create') && <StrictRoles />}
+      {isUploading && <UploadDialog onClose={() => setUploading(false)} />}
       {isInviting && data && (
         <InviteDialog
           session={session}

@@ -621,6 +621,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The empty list of people to invite */
+        get: operations["get-accounts-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list of people to invite and say what is understood; nobody is invited by this */
+        post: operations["post-accounts-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions/{regionId}/official-clusters": {
         parameters: {
             query?: never;
@@ -1967,6 +2001,23 @@ export interface paths {
         put?: never;
         /** Invite a person with their roles; somebody who has an account is given the roles */
         post: operations["post-accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/invite-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite everybody of a list that was read before: all of them, or nobody */
+        post: operations["post-accounts-invite-many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4985,6 +5036,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistryPreview"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-accounts-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        people: {
+                            email: string;
+                            name: string;
+                            /** @default null */
+                            position: string | null;
+                            /** @default null */
+                            phone: string | null;
+                            grants: {
+                                /** @enum {string} */
+                                role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                                /** @default null */
+                                regionId: number | null;
+                                /** @default null */
+                                municipalityId: number | null;
+                                /** @default null */
+                                schoolId: number | null;
+                                /** Format: date */
+                                from?: string;
+                                /** @default null */
+                                until: string | null;
+                            }[];
+                        }[];
+                        rows: {
+                            rowNumber: number;
+                            name: string;
+                            email: string;
+                            roleLabel: string;
+                            placeName: string;
+                        }[];
+                        problems: {
+                            rowNumber: number;
+                            column: string | null;
+                            given: string | null;
+                            expected: string;
+                        }[];
+                        problemCount: number;
+                    };
                 };
             };
             /** @description Default Response */
@@ -8913,6 +9050,70 @@ export interface operations {
                         };
                         isKnown: boolean;
                         link: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-accounts-invite-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    people: {
+                        email: string;
+                        name: string;
+                        /** @default null */
+                        position?: string | null;
+                        /** @default null */
+                        phone?: string | null;
+                        grants: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            /** @default null */
+                            regionId?: number | null;
+                            /** @default null */
+                            municipalityId?: number | null;
+                            /** @default null */
+                            schoolId?: number | null;
+                            /** Format: date */
+                            from?: string;
+                            /** @default null */
+                            until?: string | null;
+                        }[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invited: number;
+                        known: number;
+                        links: {
+                            email: string;
+                            name: string;
+                            link: string;
+                        }[];
                     };
                 };
             };

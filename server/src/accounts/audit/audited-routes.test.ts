@@ -63,6 +63,8 @@ const WRITES: Record<string, readonly (keyof typeof CHANGE_WORDS)[] | string> = 
   'PUT /notifications/settings': 'how a person wants to be told',
   'POST /watched': 'what a person keeps an eye on',
   'POST /accounts': ['account.create'],
+  'POST /accounts/invite-many': ['account.create', 'account.grant'],
+  'POST /accounts/upload': 'reads the file and says what is understood',
   'PUT /accounts/:userId': ['account.edit'],
   'POST /accounts/:userId/grants': ['account.grant'],
   'DELETE /accounts/:userId/grants/:grantId': ['account.revoke'],
