@@ -79,6 +79,7 @@ export const ACCESS_WORDS = {
   'list.read': 'Открыт перечень',
   'list.xlsx': 'Скачан перечень',
   'municipality.read': 'Открыта страница муниципалитета',
+  'people.template': 'Скачан образец списка приглашений',
   'quality.read': 'Открыты замечания к данным',
   'region.read': 'Открыта страница региона',
   'school.chart': 'Открыт график школы',

@@ -41,6 +41,7 @@ export function peopleFileRoutes(ground: ImportGround, limits: { uploadBytes: nu
       method: 'GET',
       path: '/accounts/template',
       action: 'account.write',
+      audited: 'people.template',
       summary: 'The empty list of people to invite',
       response: 'file',
       handle: async () => ({
