@@ -93,7 +93,7 @@ function Preview({ preview }: { preview: PeoplePreview }) {
           </ul>
         </Note>
       )}
-      <p role="status">Поняли {counted(rows.length, ROWS)}.</p>
+      <p role="status">Понято: {counted(rows.length, ROWS)}.</p>
       {rows.length > 0 && (
         <ScrollBox label="Кого приглашаем" className={styles.scroll}>
           <ul className={styles.lines}>
