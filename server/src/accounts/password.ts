@@ -5,7 +5,7 @@ import { Problem } from '../platform/problem.ts'
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
 /** NIST SP 800-63B-4: length is what counts; no rules of composition. */
-export const SHORTEST_PASSWORD = 10
+export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 128
 
 /** Off the event loop: the library hashes in its own threads. */
