@@ -214,7 +214,7 @@ test('an upload whose sender goes away leaves no file and no import, and the ser
   })
   const socket = connect(Number(address.port), '127.0.0.1')
   socket.write(
-    `POST /api/regions/${regionId}/imports HTTP/1.1\r\nhost: x\r\ncontent-type: ${headers['content-type']}\r\ncontent-length: ${payload.length}\r\n\r\n`,
+    `POST /api/regions/${regionId}/imports HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${headers['content-type']}\r\ncontent-length: ${payload.length}\r\n\r\n`,
   )
   socket.write(payload.subarray(0, 2_000_000))
   await vi.waitFor(async () => expect((await partsIn(ground.dataDir)).length).toBe(1))
