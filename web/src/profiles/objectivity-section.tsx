@@ -24,7 +24,8 @@ export function ObjectivitySection({ card, regionId }: { card: SchoolCard; regio
         <Markers key={year.schoolYear} year={year} regionId={regionId} />
       ))}
       {journal.length > 0 && (
-        <>
+        // Two sheets hold the card: on paper the sentence above says it for all procedures.
+        <div className="no-print">
           <h3 className={styles.title}>
             <Term id="journal-comparison">Отметки за работу и по журналу</Term>
           </h3>
@@ -40,7 +41,7 @@ export function ObjectivitySection({ card, regionId }: { card: SchoolCard; regio
               <JournalRow key={`${row.procedure} ${row.schoolYear}`} row={row} regionId={regionId} />
             ))}
           </ul>
-        </>
+        </div>
       )}
     </Section>
   )
