@@ -27,8 +27,7 @@ it('a term says what it means where it stands, and gives the focus back', async 
 })
 
 it('the state of the system is read from the menu of the person', async () => {
-  const { id } = await demoRegion()
-  const page = await visit(`/regions/${id}`)
+  const page = await visit('/glossary', 'wide', { as: 'admin' })
   await page.getByRole('button', { name: /ваши страницы$/ }).click()
   await page.getByRole('link', { name: 'Состояние системы' }).click()
   await page.waitForURL(/\/system$/)
