@@ -19,6 +19,8 @@ export interface Door {
   url: string
   method: 'GET' | 'POST'
   body?: string
+  /** Of who is signed in. */
+  cookie?: string
   /** Bodies that nobody has asked yet, to time an answer that is not kept. */
   others?: string[]
 }
@@ -60,7 +62,9 @@ export async function benchServer({ quick, runs, folder }: Settings): Promise<Pa
 }
 
 async function findDoors(api: string): Promise<Door[]> {
-  const json = async (url: string) => (await fetch(`${api}${url}`)).json() as Promise<never>
+  const cookie = await signIn(api)
+  const json = async (url: string) =>
+    (await fetch(`${api}${url}`, { headers: { cookie } })).json() as Promise<never>
   const { regions } = (await json('/session')) as { regions: { id: number; years: number[] }[] }
   const { id, years } = regions[0]!
   const schoolYear = years[0]!
@@ -75,7 +79,7 @@ async function findDoors(api: string): Promise<Door[]> {
   const share = threshold.value - 500
   const whatIf = (value: number) =>
     JSON.stringify({ schoolYear, methodology: 'order-847', changes: { [threshold.id]: value } })
-  return [
+  const doors: Door[] = [
     {
       what: 'перечень (633 школы)',
       method: 'GET',
@@ -88,12 +92,36 @@ async function findDoors(api: string): Promise<Door[]> {
       others: [share - 300, share - 200, share + 200, share + 300, share + 500].map(whatIf),
     },
   ]
+  return doors.map((door) => ({ ...door, cookie }))
 }
 
-async function bodyOf({ url, method, body }: Door): Promise<string> {
+/** The demonstration's regional coordinator: every measured request carries a session, as in life. */
+async function signIn(api: string): Promise<string> {
+  const { demo, demoPassword } = (await (await fetch(`${api}/login`)).json()) as {
+    demo: { email: string; role: string }[]
+    demoPassword: string
+  }
+  const { email } = demo.find(({ role }) => role === 'regional-coordinator')!
+  const answer = await fetch(`${api}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({ email, password: demoPassword }),
+  })
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+}
+
+async function bodyOf({ url, method, body, cookie = '' }: Door): Promise<string> {
   const response = await fetch(url, {
     method,
-    ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    headers: {
+      cookie,
+      'sec-fetch-site': 'same-origin',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
   })
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
   return response.text()
@@ -139,8 +167,9 @@ async function measure(door: Door, peer: Door, bytes: number, seconds: number, r
   return rows
 }
 
-export function load({ url, method, body }: Door, seconds: number): Promise<Load> {
+export function load({ url, method, body, cookie }: Door, seconds: number): Promise<Load> {
   const args = ['-j', '-c', String(CLIENTS), '-d', String(seconds), '-m', method]
+  if (cookie !== undefined) args.push('-H', `cookie=${cookie}`, '-H', 'sec-fetch-site=same-origin')
   if (body !== undefined) args.push('-b', body, '-H', 'content-type=application/json')
   const child = spawn(process.execPath, [path('../node_modules/autocannon/autocannon.js'), ...args, url], {
     stdio: ['ignore', 'pipe', 'ignore'],
