@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import { loadLongTable, newRegion, testApp } from '../../test/app.ts'
+import { INSTALLATION, makeActor } from '../accounts/access.ts'
 import type { ChartView } from '../charts/chart-view.ts'
 import type { SchoolListDetail } from '../identification/schemas.ts'
 import type { RegionToday } from './schemas.ts'
+import { buildToday } from './today.ts'
 
 const { db, ground, call } = await testApp()
 const subjects = ['Математика', 'Русский язык']
@@ -49,4 +51,18 @@ test('who entered and left follows the approved list of last year, as the transi
       ['не в перечне → базово неуспевающие', '1'],
     ],
   })
+})
+
+test('an observer is told that small groups are not counted', async () => {
+  const regionId = await newRegion(db)
+  await loadLongTable(
+    { db, ground },
+    regionId,
+    subjects.map((subject) => ({ year: 2025, subject, login: 'edu990031', n: 20, shares: '40;40;10;10' })),
+  )
+  const observer = makeActor('observer', 'Наблюдатель', [{ role: 'observer', ...INSTALLATION, regionId }])
+  const { sentence } = await buildToday(db, observer, regionId, 2025, 'order-847')
+  expect(sentence).toMatch(
+    /^Только по открытым числам 2025 года, без групп меньше 10 участников, в перечень входит 1/,
+  )
 })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { can } from '../accounts/access.ts'
+import { can, INSTALLATION, seesAllExactly } from '../accounts/access.ts'
 import { listSentence } from '../identification/answer.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
@@ -48,7 +48,9 @@ export async function buildToday(
     regionName: region.name,
     schoolYear,
     previousYear,
-    sentence: todaySentence(listed.length, findings.length, schoolYear, moves),
+    sentence: seesAllExactly(actor, { ...INSTALLATION, regionId })
+      ? todaySentence(listed.length, findings.length, schoolYear, moves)
+      : openSentence(todaySentence(listed.length, findings.length, schoolYear, moves)),
     totals: {
       schools: findings.length,
       listed: listed.length,
@@ -96,6 +98,13 @@ function findMoves(findings: Finding[]): Moves {
     stayed: listed.filter((finding) => was(finding) === true).length,
   }
 }
+
+/** Whoever sees no small numbers counts otherwise than the region itself, and is told so first. */
+const openSentence = (sentence: string): string =>
+  sentence.replace(
+    /^По данным (\d+) года/,
+    'Только по открытым числам $1 года, без групп меньше 10 участников,',
+  )
 
 function todaySentence(listed: number, schools: number, schoolYear: number, moves: Moves | null): string {
   const sentence = listSentence(listed, schools, schoolYear)
