@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { can, INSTALLATION, seesAllExactly } from '../accounts/access.ts'
+import { can } from '../accounts/access.ts'
 import { listSentence } from '../identification/answer.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
@@ -48,9 +48,7 @@ export async function buildToday(
     regionName: region.name,
     schoolYear,
     previousYear,
-    sentence: seesAllExactly(actor, { ...INSTALLATION, regionId })
-      ? todaySentence(listed.length, findings.length, schoolYear, moves)
-      : openSentence(todaySentence(listed.length, findings.length, schoolYear, moves)),
+    sentence: todaySentence(listed.length, findings.length, schoolYear, now.isOpenOnly, moves),
     totals: {
       schools: findings.length,
       listed: listed.length,
@@ -99,15 +97,14 @@ function findMoves(findings: Finding[]): Moves {
   }
 }
 
-/** Whoever sees no small numbers counts otherwise than the region itself, and is told so first. */
-const openSentence = (sentence: string): string =>
-  sentence.replace(
-    /^По данным (\d+) года/,
-    'Только по открытым числам $1 года, без групп меньше 10 участников,',
-  )
-
-function todaySentence(listed: number, schools: number, schoolYear: number, moves: Moves | null): string {
-  const sentence = listSentence(listed, schools, schoolYear)
+function todaySentence(
+  listed: number,
+  schools: number,
+  schoolYear: number,
+  isOpenOnly: boolean,
+  moves: Moves | null,
+): string {
+  const sentence = listSentence(listed, schools, schoolYear, isOpenOnly)
   if (!moves) return `${sentence}.`
   const entered = `${plural(moves.entered.length, ['вошла', 'вошли', 'вошли'])} ${moves.entered.length}`
   const left = `${plural(moves.left.length, ['вышла', 'вышли', 'вышли'])} ${moves.left.length}`

@@ -23,6 +23,7 @@ export function toIdentificationAnswer(
   counts: SchoolProcedureCount[],
   procedures: ProcedureNames[],
   certainty: RegionCertainty,
+  isOpenOnly = false,
 ): IdentificationAnswer {
   const { schoolYear, findings } = identification
   const codes = new Set(methodology.procedures.map((procedure) => procedure.code))
@@ -53,7 +54,7 @@ export function toIdentificationAnswer(
       risk: rows.filter((row) => row.lists.includes('risk')).length,
       stablyHigh: rows.filter((row) => row.lists.includes('stably-high')).length,
     },
-    sentence: listSentence(listed, rows.length, schoolYear),
+    sentence: listSentence(listed, rows.length, schoolYear, isOpenOnly),
     certainty: methodology.certainty
       ? {
           sentence: doubtSentence(rows, certainty),
@@ -65,12 +66,23 @@ export function toIdentificationAnswer(
   }
 }
 
-/** «В перечень 2025 года входят 64 школы из 640». */
-export function listSentence(listed: number, schools: number, schoolYear: number): string {
+/**
+ * «По данным 2025 года в перечень входят 64 школы из 640». Whoever does not see small groups (`isOpenOnly`) counts otherwise
+ * than the region itself, and is told so first.
+ */
+export function listSentence(
+  listed: number,
+  schools: number,
+  schoolYear: number,
+  isOpenOnly: boolean,
+): string {
   if (schools === 0) return 'В реестре пока нет школ'
-  if (listed === 0) return `По данным ${schoolYear} года в перечень не входит ни одна школа из ${schools}`
+  const told = isOpenOnly
+    ? `Только по открытым числам ${schoolYear} года, без групп меньше 10 участников,`
+    : `По данным ${schoolYear} года`
+  if (listed === 0) return `${told} в перечень не входит ни одна школа из ${schools}`
   const verb = plural(listed, ['входит', 'входят', 'входят'])
-  return `По данным ${schoolYear} года в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
+  return `${told} в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
 }
 
 /**

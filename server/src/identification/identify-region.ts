@@ -33,7 +33,8 @@ export async function identifyRegion(
       const loaded = await loadIdentificationInput(db, regionId, schoolYear, methodology)
       const input = base === 'open' ? openInput(loaded) : loaded
       const identification = identify(input)
-      return { methodology, input, identification, certainty: assessCertainty(input, identification) }
+      const certainty = assessCertainty(input, identification)
+      return { methodology, input, identification, certainty, isOpenOnly: base === 'open' }
     })
   if (seesAllExactly(actor, { regionId, municipalityId: null, schoolId: null })) return whole('all')
   return keep(db, [...asked, actor.scope].join(' '), async () => {

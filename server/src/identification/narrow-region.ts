@@ -41,6 +41,7 @@ export function narrowRegion(
     methodology: whole.methodology,
     identification: { ...identification, findings, transitions: countTransitions(findings) },
     certainty: narrowCertainty(certainty, places, visible),
+    isOpenOnly: places.some((place) => !exact.has(schools[place]!.id)),
     input: {
       ...input,
       schools: places.map((place) => schools[place]!),

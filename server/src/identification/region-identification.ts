@@ -10,4 +10,6 @@ export interface RegionIdentification {
   /** The advisory verdicts, each made when it is asked for and kept with the answer. */
   certainty: RegionCertainty
   input: RegionInput
+  /** For some of the schools it was said without their small groups: the person does not answer for them. */
+  isOpenOnly: boolean
 }

@@ -46,7 +46,7 @@ export function identificationRoutes() {
 }
 
 async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: number, methodologyId: string) {
-  const { methodology, input, identification, certainty } = await identifyRegion(
+  const { methodology, input, identification, certainty, isOpenOnly } = await identifyRegion(
     db,
     actor,
     regionId,
@@ -61,5 +61,6 @@ async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: num
     input.counts,
     await listProcedures(db),
     certainty,
+    isOpenOnly,
   )
 }
