@@ -20,7 +20,7 @@ import {
 } from './account-schemas.ts'
 import type { Auth } from './auth.ts'
 import { requirePlace } from './authorise.ts'
-import { addGrant, endGrant, requireAnotherAdministrator } from './grants.ts'
+import { addGrant, endGrant, requireAdministrator, requireAnotherAdministrator } from './grants.ts'
 import { invitePerson, type Letters, sendInvitation } from './invitations.ts'
 import { getPerson, listPeople, type PersonRow, requireOwnPerson } from './people.ts'
 import { grantableRoles, mayGrant, ROLES } from './roles.ts'
@@ -71,6 +71,7 @@ export function accountRoutes({ auth, letters, clock }: { auth: Auth; letters: L
       response: InviteAnswer,
       handle: async ({ db, actor, body, requestId }) => {
         const { userId, isKnown, link } = await invitePerson(db, actor, body, letters, today(), requestId)
+        if (actor.role === 'operator') await requireAdministrator(db, today())
         return { person: toPerson(await getPerson(db, actor, userId), actor), isKnown, link }
       },
     }),
@@ -89,6 +90,7 @@ export function accountRoutes({ auth, letters, clock }: { auth: Auth; letters: L
           if (isKnown) known++
           if (link !== null) links.push({ email: person.email, name: person.name, link })
         }
+        if (actor.role === 'operator') await requireAdministrator(db, today())
         return { invited: body.people.length - known, known, links }
       },
     }),

@@ -121,6 +121,22 @@ export async function endGrant(
   })
 }
 
+/** With the first account the local operator is gone: without an administrator nobody could let anybody else in. */
+export async function requireAdministrator(db: Db, today: string): Promise<void> {
+  const one = await db
+    .selectFrom('grants')
+    .select('id')
+    .where('role', '=', 'administrator')
+    .where('granted_from', '<=', today)
+    .where('granted_until', 'is', null)
+    .executeTakeFirst()
+  if (!one)
+    throw new Problem(
+      'request/conflict',
+      'Сначала заведите администратора: с первой учётной записью вход без пароля закроется, и впускать остальных будет некому.',
+    )
+}
+
 /** The last administrator cannot be shut out: nobody could let anybody in again. */
 export async function requireAnotherAdministrator(db: Db, userId: string): Promise<void> {
   const own = await db
