@@ -14,7 +14,7 @@ export const GRANTED_ROLES = [
 export type GrantedRole = (typeof GRANTED_ROLES)[number]
 
 /**
- * `operator` works on this machine's loopback address while nobody has an account, and on the command line;
+ * `operator` works on this machine's loopback address while nobody can sign in, and on the command line;
  * `person` is everybody who signed in, whatever they are granted.
  */
 export type Role = GrantedRole | 'operator' | 'person' | 'anyone'

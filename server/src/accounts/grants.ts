@@ -121,7 +121,7 @@ export async function endGrant(
   })
 }
 
-/** With the first account the local operator is gone: without an administrator nobody could let anybody else in. */
+/** With the first password the local operator is gone: without an administrator nobody could let anybody else in. */
 export async function requireAdministrator(db: Db, today: string): Promise<void> {
   const one = await db
     .selectFrom('grants')
@@ -132,8 +132,8 @@ export async function requireAdministrator(db: Db, today: string): Promise<void>
     .executeTakeFirst()
   if (!one)
     throw new Problem(
-      'request/conflict',
-      'Сначала заведите администратора: с первой учётной записью вход без пароля закроется, и впускать остальных будет некому.',
+      'account/no-administrator',
+      'Сначала пригласите администратора: когда первый человек задаст пароль, вход без пароля закроется, и впускать остальных будет некому.',
     )
 }
 
@@ -156,5 +156,6 @@ export async function requireAnotherAdministrator(db: Db, userId: string): Promi
     .where('u.disabled_at', 'is', null)
     .where('g.user_id', '<>', userId)
     .executeTakeFirst()
-  if (!other) throw new Problem('request/conflict', 'Это последний администратор: сначала назначьте другого.')
+  if (!other)
+    throw new Problem('account/no-administrator', 'Это последний администратор: сначала назначьте другого.')
 }

@@ -22,7 +22,7 @@ the two on tens of thousands of generated grants, actions and places.
 - **yes**: it belongs to no place.
 
 A grant is a role in a place from a day to a day: the installation, a region, a municipality or a school. \`operator\` is whoever
-works on the machine itself while nobody has an account, and the command line; \`person\` is everybody who signed in;
+works on the machine itself while nobody can sign in, and the command line; \`person\` is everybody who signed in;
 \`anyone\` is also who did not. Observers see no number of fewer than ten participants, and no total that would tell one:
 [disclosure.ts](../../server/src/accounts/disclosure.ts).
 

@@ -70,26 +70,32 @@ const sessions = new WeakMap<FastifyRequest, SignedIn>()
 /** The session of this request; only for routes that let through nobody else than signed-in people. */
 export const sessionOf = (request: FastifyRequest): SignedIn | undefined => sessions.get(request)
 
-/** Once somebody has an account, the local operator is gone for good. */
+/** Whether anybody was ever invited or signed in. */
 export async function hasAccounts(db: Db): Promise<boolean> {
   const { rows } = await sql<{ is: boolean }>`select exists (select from users) as is`.execute(db)
   return rows[0]!.is
 }
 
+/** Once somebody can sign in, the local operator is gone for good; an invitation alone, whose link may get lost, is not enough. */
+async function hasWayIn(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`select exists (select from login_accounts) as is`.execute(db)
+  return rows[0]!.is
+}
+
 /**
- * Who asks. While nobody has an account and the server has no public address, a request of this very machine is the local
+ * Who asks. While nobody can sign in and the server has no public address, a request of this very machine is the local
  * operator's; in all other cases it is who signed in, or nobody.
  */
 export function createActorReader(db: Db, options: { isPublic: boolean }) {
-  let accountsExist = false
+  let isManned = false
   return async (request: FastifyRequest): Promise<Actor> => {
     const session = await readSession(db, request.headers.cookie)
     if (session) {
       sessions.set(request, session)
       return makeActor(session.userId, session.name, [...session.grants, { role: 'person', ...INSTALLATION }])
     }
-    if (options.isPublic || accountsExist || !isLocalRequest(request)) return NOBODY
-    accountsExist = await hasAccounts(db)
-    return accountsExist ? NOBODY : LOCAL_OPERATOR
+    if (options.isPublic || isManned || !isLocalRequest(request)) return NOBODY
+    isManned = await hasWayIn(db)
+    return isManned ? NOBODY : LOCAL_OPERATOR
   }
 }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'account/weak-password': { status: 422, title: 'Такой пароль слишком легко подобрать' },
   'account/exists': { status: 409, title: 'Учётная запись с такой почтой уже есть' },
   'account/not-found': { status: 404, title: 'Такой учётной записи нет' },
+  'account/no-administrator': { status: 409, title: 'Без администратора нельзя' },
   'request/conflict': { status: 409, title: 'Сейчас это сделать нельзя: данные уже изменились' },
   'request/foreign': { status: 403, title: 'Запрос пришёл не со страницы «Траектории»' },
   'request/too-many': { status: 429, title: 'Слишком много запросов подряд' },
