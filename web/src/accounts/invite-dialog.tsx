@@ -4,9 +4,8 @@ import type { Session } from '../api.ts'
 import { invite } from '../api-accounts.ts'
 import type { GrantRequest, PeoplePage } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Dialog, DialogActions, FormDialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './accounts.module.css'
 import { GrantFields, grantOf, newDraft } from './grant-fields.tsx'
 import { LinkToPass } from './link-to-pass.tsx'
@@ -60,54 +59,47 @@ export function InviteDialog({ session, grantable, sendsMail, onClose }: InviteD
       </Dialog>
     )
   return (
-    <Dialog title="Пригласить человека" isOpen onClose={onClose}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isName && isEmail && grant) send.mutate(grant)
-        }}
-      >
-        <TextField
-          label="Фамилия, имя, отчество"
-          value={name}
-          maxLength={200}
-          data-autofocus
-          fault={isTried && !isName ? 'Напишите имя' : null}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label="Почта"
-          hint={sendsMail ? 'Сюда придёт письмо со ссылкой' : 'По ней человек будет входить'}
-          type="email"
-          value={email}
-          maxLength={254}
-          fault={isTried && !isEmail ? 'Адрес почты похож на ivanova@shkola.ru' : null}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <TextField
-          label="Должность (необязательно)"
-          value={position}
-          maxLength={300}
-          onChange={(event) => setPosition(event.target.value)}
-        />
-        <GrantFields
-          session={session}
-          grantable={grantable}
-          draft={draft}
-          isTried={isTried}
-          onDraft={setDraft}
-        />
-        {send.error && <ProblemPanel problem={send.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={send.isPending}>
-            Пригласить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Пригласить человека"
+      onClose={onClose}
+      noValidate
+      submit="Пригласить"
+      sending={send}
+      onSubmit={() => {
+        setTried(true)
+        if (isName && isEmail && grant) send.mutate(grant)
+      }}
+    >
+      <TextField
+        label="Фамилия, имя, отчество"
+        value={name}
+        maxLength={200}
+        data-autofocus
+        fault={isTried && !isName ? 'Напишите имя' : null}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Почта"
+        hint={sendsMail ? 'Сюда придёт письмо со ссылкой' : 'По ней человек будет входить'}
+        type="email"
+        value={email}
+        maxLength={254}
+        fault={isTried && !isEmail ? 'Адрес почты похож на ivanova@shkola.ru' : null}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <TextField
+        label="Должность (необязательно)"
+        value={position}
+        maxLength={300}
+        onChange={(event) => setPosition(event.target.value)}
+      />
+      <GrantFields
+        session={session}
+        grantable={grantable}
+        draft={draft}
+        isTried={isTried}
+        onDraft={setDraft}
+      />
+    </FormDialog>
   )
 }

@@ -2,10 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { decideOnSchool, type SchoolListDetail, type SchoolListEntry } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextArea } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './lists.module.css'
 
 interface DecisionDialogProps {
   listId: number
@@ -29,49 +27,38 @@ export function DecisionDialog({ listId, entry, onClose, onDecided }: DecisionDi
     onSuccess: onDecided,
   })
   return (
-    <Dialog
+    <FormDialog
       title={decision === 'include' ? 'Включить школу в перечень' : 'Исключить школу из перечня'}
-      isOpen
       onClose={onClose}
       size={600}
+      submit={decision === 'include' ? 'Включить' : 'Исключить'}
+      sending={decide}
+      onSubmit={() => {
+        setTried(true)
+        if (reason.trim() !== '') decide.mutate(false)
+      }}
+      further={
+        entry.decision && (
+          <Button busy={decide.isPending} onClick={() => decide.mutate(true)}>
+            Оставить как по правилу
+          </Button>
+        )
+      }
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (reason.trim() !== '') decide.mutate(false)
-        }}
-      >
-        <p>
-          <strong>{entry.name}</strong>
-          <br />
-          <span className="secondary">{entry.sentence}</span>
-        </p>
-        <TextArea
-          label="Почему комиссия решила иначе"
-          hint="Причина останется в перечне и в его выгрузке"
-          value={reason}
-          maxLength={2000}
-          data-autofocus
-          onValue={setReason}
-          fault={isTried && reason.trim() === '' ? 'Напишите причину: без неё решение не объяснить' : null}
-        />
-        {decide.error && <ProblemPanel problem={decide.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={decide.isPending}>
-            {decision === 'include' ? 'Включить' : 'Исключить'}
-          </Button>
-          {entry.decision && (
-            <Button busy={decide.isPending} onClick={() => decide.mutate(true)}>
-              Оставить как по правилу
-            </Button>
-          )}
-          <Button look="quiet" onClick={onClose}>
-            Не сейчас
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <p>
+        <strong>{entry.name}</strong>
+        <br />
+        <span className="secondary">{entry.sentence}</span>
+      </p>
+      <TextArea
+        label="Почему комиссия решила иначе"
+        hint="Причина останется в перечне и в его выгрузке"
+        value={reason}
+        maxLength={2000}
+        data-autofocus
+        onValue={setReason}
+        fault={isTried && reason.trim() === '' ? 'Напишите причину: без неё решение не объяснить' : null}
+      />
+    </FormDialog>
   )
 }

@@ -3,11 +3,10 @@ import { useState } from 'react'
 import { approveList, moveList, type SchoolListDetail } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { TextField } from '../ui/field.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
+import { RequisitesDialog } from '../ui/requisites-dialog.tsx'
 import styles from './list-path.module.css'
-import forms from './lists.module.css'
 
 const MOVES = {
   review: 'Передать комиссии',
@@ -56,7 +55,17 @@ export function ListActions({ list }: { list: SchoolListDetail }) {
         )}
       </div>
       {asked === 'approve' && (
-        <ApproveDialog list={list} onClose={() => setAsked(null)} onApproved={settle} />
+        <RequisitesDialog
+          title="Утвердить перечень приказом"
+          submit="Утвердить"
+          of="приказа"
+          send={({ number, date }) => approveList(list.id, { orderNumber: number, orderDate: date })}
+          onSent={settle}
+          onClose={() => setAsked(null)}
+        >
+          После утверждения перечень нельзя изменить: {counted(list.listed, SCHOOLS)}, правило и числа
+          сохранятся вместе с ним.
+        </RequisitesDialog>
       )}
       <Dialog title="Отменить перечень?" isOpen={asked === 'cancel'} onClose={() => setAsked(null)}>
         <p>
@@ -71,61 +80,5 @@ export function ListActions({ list }: { list: SchoolListDetail }) {
         </DialogActions>
       </Dialog>
     </div>
-  )
-}
-
-interface ApproveDialogProps {
-  list: SchoolListDetail
-  onClose: () => void
-  onApproved: (next: SchoolListDetail) => void
-}
-
-function ApproveDialog({ list, onClose, onApproved }: ApproveDialogProps) {
-  const [orderNumber, setNumber] = useState('')
-  const [orderDate, setDate] = useState('')
-  const [isTried, setTried] = useState(false)
-  const approve = useMutation({
-    mutationFn: () => approveList(list.id, { orderNumber: orderNumber.trim(), orderDate }),
-    onSuccess: onApproved,
-  })
-  const isWhole = orderNumber.trim() !== '' && orderDate !== ''
-  return (
-    <Dialog title="Утвердить перечень приказом" isOpen onClose={onClose}>
-      <form
-        className={forms.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole) approve.mutate()
-        }}
-      >
-        <p className="secondary">
-          После утверждения перечень нельзя изменить: {counted(list.listed, SCHOOLS)}, правило и числа
-          сохранятся вместе с ним.
-        </p>
-        <TextField
-          label="Номер приказа"
-          value={orderNumber}
-          maxLength={100}
-          data-autofocus
-          fault={isTried && orderNumber.trim() === '' ? 'Напишите номер приказа' : null}
-          onChange={(event) => setNumber(event.target.value)}
-        />
-        <TextField
-          label="Дата приказа"
-          type="date"
-          value={orderDate}
-          fault={isTried && orderDate === '' ? 'Укажите дату приказа' : null}
-          onChange={(event) => setDate(event.target.value)}
-        />
-        {approve.error && <ProblemPanel problem={approve.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={approve.isPending}>
-            Утвердить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   )
 }

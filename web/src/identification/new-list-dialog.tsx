@@ -3,12 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { createList, type SchoolListSummary } from '../api.ts'
 import type { Scope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './lists.module.css'
 import { LEAST_PARTICIPANTS, LEVEL_WORDS } from './words.ts'
 
 interface NewListDialogProps {
@@ -45,55 +42,48 @@ export function NewListDialog({ scope, listed, least, onClose }: NewListDialogPr
     },
   })
   return (
-    <Dialog title="Составить черновик перечня" isOpen onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (name.trim() !== '') create.mutate()
-        }}
-      >
-        <p className="secondary">
-          {listed !== null && `По правилу в него войдёт ${counted(listed, SCHOOLS)}. `}
-          Числа и правило запомнятся вместе с черновиком: новые загрузки его не изменят. Комиссия сможет
-          включить или исключить школу с указанием причины.
-        </p>
-        <TextField
-          label="Название"
-          value={name}
-          maxLength={200}
-          required
-          data-autofocus
-          fault={name.trim() === '' ? 'Назовите перечень, чтобы его можно было найти' : null}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Select
-          label="Уровень"
-          value={level}
-          onValue={(value) => setLevel(value as SchoolListSummary['level'])}
-          choices={Object.entries(LEVEL_WORDS).map(([value, label]) => ({ value, label }))}
-        />
-        <Select
-          label="Оговорка о числе участников"
-          hint="Школы, где участников меньше, остаются в перечне по правилу; комиссия увидит, сколько их."
-          value={stated}
-          onValue={setStated}
-          choices={[
-            { value: '', label: 'без оговорки' },
-            ...LEAST_PARTICIPANTS.map((n) => ({
-              value: String(n),
-              label: `в решающих процедурах не меньше ${n} участников`,
-            })),
-          ]}
-        />
-        {create.error && <ProblemPanel problem={create.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={create.isPending}>
-            Составить черновик
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Составить черновик перечня"
+      onClose={onClose}
+      submit="Составить черновик"
+      sending={create}
+      onSubmit={() => {
+        if (name.trim() !== '') create.mutate()
+      }}
+    >
+      <p className="secondary">
+        {listed !== null && `По правилу в него войдёт ${counted(listed, SCHOOLS)}. `}
+        Числа и правило запомнятся вместе с черновиком: новые загрузки его не изменят. Комиссия сможет
+        включить или исключить школу с указанием причины.
+      </p>
+      <TextField
+        label="Название"
+        value={name}
+        maxLength={200}
+        required
+        data-autofocus
+        fault={name.trim() === '' ? 'Назовите перечень, чтобы его можно было найти' : null}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Select
+        label="Уровень"
+        value={level}
+        onValue={(value) => setLevel(value as SchoolListSummary['level'])}
+        choices={Object.entries(LEVEL_WORDS).map(([value, label]) => ({ value, label }))}
+      />
+      <Select
+        label="Оговорка о числе участников"
+        hint="Школы, где участников меньше, остаются в перечне по правилу; комиссия увидит, сколько их."
+        value={stated}
+        onValue={setStated}
+        choices={[
+          { value: '', label: 'без оговорки' },
+          ...LEAST_PARTICIPANTS.map((n) => ({
+            value: String(n),
+            label: `в решающих процедурах не меньше ${n} участников`,
+          })),
+        ]}
+      />
+    </FormDialog>
   )
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import type { SchoolDecision, SchoolListEntry } from '../api.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextArea } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './simulator.module.css'
 
 interface ReasonsProps {
@@ -28,56 +26,50 @@ export function SimulatorReasons({ entries, decisions, problem, isBusy, onClose,
   const isWhole = decisions.every((one) => reasonOf(one) !== '')
   const asked = decisions.filter(({ decision }) => decision !== null)
   return (
-    <Dialog title="Записать решения комиссии" isOpen onClose={onClose} size={680}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole) onWrite(decisions.map((one) => ({ ...one, reason: reasonOf(one) })))
-        }}
-      >
-        {asked.length > 1 && (
-          <TextArea
-            label="Общая причина"
-            hint="Для школ, у которых своя причина не написана"
-            rows={2}
-            value={common}
-            maxLength={2000}
-            onValue={setCommon}
-          />
-        )}
-        <ul className={styles.reasons}>
-          {decisions.map((one) => (
-            <li key={one.schoolId}>
-              {one.decision === null ? (
-                <p>
-                  <strong>{byId.get(one.schoolId)?.name}</strong>: прежнее решение берётся обратно, остаётся
-                  как по правилу
-                </p>
-              ) : (
-                <TextArea
-                  label={`${WORDS[one.decision]}: ${byId.get(one.schoolId)?.name}`}
-                  rows={2}
-                  value={own[one.schoolId] ?? ''}
-                  maxLength={2000}
-                  onValue={(words) => setOwn({ ...own, [one.schoolId]: words })}
-                  fault={
-                    isTried && reasonOf(one) === '' ? 'Напишите причину: без неё решение не объяснить' : null
-                  }
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-        {problem !== null && problem !== undefined && <ProblemPanel problem={problem} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={isBusy}>
-            Записать
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Записать решения комиссии"
+      onClose={onClose}
+      size={680}
+      submit="Записать"
+      sending={{ isPending: isBusy, error: problem }}
+      onSubmit={() => {
+        setTried(true)
+        if (isWhole) onWrite(decisions.map((one) => ({ ...one, reason: reasonOf(one) })))
+      }}
+    >
+      {asked.length > 1 && (
+        <TextArea
+          label="Общая причина"
+          hint="Для школ, у которых своя причина не написана"
+          rows={2}
+          value={common}
+          maxLength={2000}
+          onValue={setCommon}
+        />
+      )}
+      <ul className={styles.reasons}>
+        {decisions.map((one) => (
+          <li key={one.schoolId}>
+            {one.decision === null ? (
+              <p>
+                <strong>{byId.get(one.schoolId)?.name}</strong>: прежнее решение берётся обратно, остаётся как
+                по правилу
+              </p>
+            ) : (
+              <TextArea
+                label={`${WORDS[one.decision]}: ${byId.get(one.schoolId)?.name}`}
+                rows={2}
+                value={own[one.schoolId] ?? ''}
+                maxLength={2000}
+                onValue={(words) => setOwn({ ...own, [one.schoolId]: words })}
+                fault={
+                  isTried && reasonOf(one) === '' ? 'Напишите причину: без неё решение не объяснить' : null
+                }
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </FormDialog>
   )
 }

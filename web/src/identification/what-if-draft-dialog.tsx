@@ -4,10 +4,8 @@ import { useState } from 'react'
 import type { MethodologyControls, RuleChanges } from '../api.ts'
 import { makeDraft } from '../api-rules.ts'
 import type { Scope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextArea, TextField, Tick } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './what-if.module.css'
 
 interface DraftDialogProps {
@@ -62,102 +60,96 @@ export function DraftDialog({ scope, controls, changes, onClose }: DraftDialogPr
   })
   const fault = (words: string, what: string) => (isTried && words.trim() === '' ? what : null)
   return (
-    <Dialog title="Сохранить правило" isOpen onClose={onClose} size={600}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole) make.mutate()
-        }}
+    <FormDialog
+      title="Сохранить правило"
+      onClose={onClose}
+      size={600}
+      noValidate
+      submit="Сохранить"
+      sending={make}
+      onSubmit={() => {
+        setTried(true)
+        if (isWhole) make.mutate()
+      }}
+    >
+      <p className="secondary">
+        Получится отдельная версия по методике «{controls.title}». Ни она, ни составленные перечни не
+        изменятся.
+      </p>
+      <TextField
+        label="Название"
+        value={title}
+        maxLength={200}
+        data-autofocus
+        fault={fault(title, 'Назовите правило, чтобы его можно было найти')}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <TextField
+        label="Версия"
+        hint="Буквы, цифры, точка и дефис"
+        value={version}
+        maxLength={30}
+        fault={fault(version, 'Обозначьте версию')}
+        onChange={(event) => setVersion(event.target.value)}
+      />
+      {controls.isOwn && (
+        <Tick checked={isNewVersion} onChange={setNewVersion}>
+          Это новая версия правила «{controls.title}»
+        </Tick>
+      )}
+      <Tick
+        checked={hasAct}
+        onChange={setHasAct}
+        hint="Без приказа правило останется черновиком, и это будет сказано везде, где оно применено"
       >
-        <p className="secondary">
-          Получится отдельная версия по методике «{controls.title}». Ни она, ни составленные перечни не
-          изменятся.
-        </p>
-        <TextField
-          label="Название"
-          value={title}
-          maxLength={200}
-          data-autofocus
-          fault={fault(title, 'Назовите правило, чтобы его можно было найти')}
-          onChange={(event) => setTitle(event.target.value)}
-        />
-        <TextField
-          label="Версия"
-          hint="Буквы, цифры, точка и дефис"
-          value={version}
-          maxLength={30}
-          fault={fault(version, 'Обозначьте версию')}
-          onChange={(event) => setVersion(event.target.value)}
-        />
-        {controls.isOwn && (
-          <Tick checked={isNewVersion} onChange={setNewVersion}>
-            Это новая версия правила «{controls.title}»
-          </Tick>
-        )}
-        <Tick
-          checked={hasAct}
-          onChange={setHasAct}
-          hint="Без приказа правило останется черновиком, и это будет сказано везде, где оно применено"
-        >
-          Правило утверждено приказом
-        </Tick>
-        {hasAct && (
-          <div className={styles.act}>
-            <TextField
-              label="Документ"
-              hint="Например: приказ департамента образования"
-              value={act.title}
-              maxLength={300}
-              fault={fault(act.title, 'Назовите документ')}
-              onChange={(event) => setAct({ ...act, title: event.target.value })}
-            />
-            <TextField
-              label="Номер документа"
-              value={act.number}
-              maxLength={100}
-              fault={fault(act.number, 'Напишите номер')}
-              onChange={(event) => setAct({ ...act, number: event.target.value })}
-            />
-            <TextField
-              label="Дата документа"
-              type="date"
-              value={act.date}
-              fault={fault(act.date, 'Укажите дату')}
-              onChange={(event) => setAct({ ...act, date: event.target.value })}
-            />
-          </div>
-        )}
-        <TextArea
-          label="Зачем меняется правило"
-          hint="Останется в истории версий"
-          rows={2}
-          value={note}
-          maxLength={2000}
-          onValue={setNote}
-        />
-        <Tick checked={withList} onChange={setWithList}>
-          Сразу составить черновик перечня по этому правилу
-        </Tick>
-        {withList && (
+        Правило утверждено приказом
+      </Tick>
+      {hasAct && (
+        <div className={styles.act}>
           <TextField
-            label="Название перечня"
-            value={listName}
-            maxLength={200}
-            fault={fault(listName, 'Назовите перечень')}
-            onChange={(event) => setListName(event.target.value)}
+            label="Документ"
+            hint="Например: приказ департамента образования"
+            value={act.title}
+            maxLength={300}
+            fault={fault(act.title, 'Назовите документ')}
+            onChange={(event) => setAct({ ...act, title: event.target.value })}
           />
-        )}
-        {make.error && <ProblemPanel problem={make.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={make.isPending}>
-            Сохранить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+          <TextField
+            label="Номер документа"
+            value={act.number}
+            maxLength={100}
+            fault={fault(act.number, 'Напишите номер')}
+            onChange={(event) => setAct({ ...act, number: event.target.value })}
+          />
+          <TextField
+            label="Дата документа"
+            type="date"
+            value={act.date}
+            fault={fault(act.date, 'Укажите дату')}
+            onChange={(event) => setAct({ ...act, date: event.target.value })}
+          />
+        </div>
+      )}
+      <TextArea
+        label="Зачем меняется правило"
+        hint="Останется в истории версий"
+        rows={2}
+        value={note}
+        maxLength={2000}
+        onValue={setNote}
+      />
+      <Tick checked={withList} onChange={setWithList}>
+        Сразу составить черновик перечня по этому правилу
+      </Tick>
+      {withList && (
+        <TextField
+          label="Название перечня"
+          value={listName}
+          maxLength={200}
+          fault={fault(listName, 'Назовите перечень')}
+          onChange={(event) => setListName(event.target.value)}
+        />
+      )}
+    </FormDialog>
   )
 }

@@ -1,11 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { checkImport, type ImportDetail } from '../api.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, TextField, Tick } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './import-page.module.css'
 import { FORMATS } from './words.ts'
 
 /** Rows of РЦОИ protocols that no rule counts unless a person asks for them. */
@@ -34,47 +31,40 @@ export function CheckAgainDialog({ data, onClose }: { data: ImportDetail; onClos
   })
   const formats = isMapped ? [...FORMATS, { value: 'mapped', label: 'По описанию столбцов' }] : FORMATS
   return (
-    <Dialog title="Проверить файл иначе" isOpen onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isYear) check.mutate()
-        }}
-      >
-        <TextField
-          label="Учебный год"
-          hint="Год, которым он заканчивается: 2025 — это 2024/25"
-          inputMode="numeric"
-          value={year}
-          data-autofocus
-          fault={isYear ? null : 'Напишите год четырьмя цифрами, например 2025'}
-          onChange={(event) => setYear(event.target.value)}
-        />
-        <Select label="Вид файла" value={format} choices={formats} onValue={setFormat} />
-        <Tick checked={createSchools} onChange={setCreateSchools}>
-          Дополнить реестр школами из файла
-        </Tick>
-        {isRcoi &&
-          ATTEMPTS.map(({ value, label }) => (
-            <Tick
-              key={value}
-              checked={include.includes(value)}
-              onChange={(isOn) =>
-                setInclude(isOn ? [...include, value] : include.filter((one) => one !== value))
-              }
-            >
-              {label}
-            </Tick>
-          ))}
-        {check.error && <ProblemPanel problem={check.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={check.isPending}>
-            Проверить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Проверить файл иначе"
+      onClose={onClose}
+      submit="Проверить"
+      sending={check}
+      onSubmit={() => {
+        if (isYear) check.mutate()
+      }}
+    >
+      <TextField
+        label="Учебный год"
+        hint="Год, которым он заканчивается: 2025 — это 2024/25"
+        inputMode="numeric"
+        value={year}
+        data-autofocus
+        fault={isYear ? null : 'Напишите год четырьмя цифрами, например 2025'}
+        onChange={(event) => setYear(event.target.value)}
+      />
+      <Select label="Вид файла" value={format} choices={formats} onValue={setFormat} />
+      <Tick checked={createSchools} onChange={setCreateSchools}>
+        Дополнить реестр школами из файла
+      </Tick>
+      {isRcoi &&
+        ATTEMPTS.map(({ value, label }) => (
+          <Tick
+            key={value}
+            checked={include.includes(value)}
+            onChange={(isOn) =>
+              setInclude(isOn ? [...include, value] : include.filter((one) => one !== value))
+            }
+          >
+            {label}
+          </Tick>
+        ))}
+    </FormDialog>
   )
 }

@@ -5,11 +5,10 @@ import { saveMunicipalityForms } from '../api-places.ts'
 import type { Municipality } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
 import { writeWhere } from '../ui/data-table/table-search.ts'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { counted, SCHOOLS } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './registry.module.css'
 
 interface MunicipalitiesProps {
@@ -85,38 +84,29 @@ function FormsDialog({ item, onClose }: { item: Municipality; onClose: () => voi
     },
   })
   return (
-    <Dialog title={item.name} isOpen onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <TextField
-          label="Школы чего?"
-          hint="Например: Вяземского района"
-          value={genitive}
-          maxLength={200}
-          data-autofocus
-          onChange={(event) => setGenitive(event.target.value)}
-        />
-        <TextField
-          label="Где?"
-          hint="Вместе с предлогом, например: в Вяземском районе, во Власовском районе, на Северном"
-          value={prepositional}
-          maxLength={200}
-          onChange={(event) => setPrepositional(event.target.value)}
-        />
-        <p className="secondary">Пустое поле — форма не задана.</p>
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Сохранить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={item.name}
+      onClose={onClose}
+      submit="Сохранить"
+      sending={save}
+      onSubmit={() => save.mutate()}
+    >
+      <TextField
+        label="Школы чего?"
+        hint="Например: Вяземского района"
+        value={genitive}
+        maxLength={200}
+        data-autofocus
+        onChange={(event) => setGenitive(event.target.value)}
+      />
+      <TextField
+        label="Где?"
+        hint="Вместе с предлогом, например: в Вяземском районе, во Власовском районе, на Северном"
+        value={prepositional}
+        maxLength={200}
+        onChange={(event) => setPrepositional(event.target.value)}
+      />
+      <p className="secondary">Пустое поле — форма не задана.</p>
+    </FormDialog>
   )
 }

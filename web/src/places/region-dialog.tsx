@@ -3,11 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { changeRegion, createRegion } from '../api-places.ts'
 import type { Region } from '../api-types.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './registry.module.css'
 
 interface RegionDialogProps {
   /** The region that is called otherwise; a new one is made where there is none. */
@@ -51,58 +48,47 @@ export function RegionDialog({ region, onClose }: RegionDialogProps) {
     },
   })
   return (
-    <Dialog
+    <FormDialog
       title={region === undefined ? 'Завести регион' : 'Как называется регион'}
-      isOpen
       onClose={onClose}
+      submit={region === undefined ? 'Завести' : 'Записать'}
+      sending={save}
+      onSubmit={() => {
+        setTried(true)
+        if (isCode && isName) save.mutate()
+      }}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isCode && isName) save.mutate()
-        }}
-      >
-        <TextField
-          label="Название"
-          hint="Например: Смоленская область"
-          value={name}
-          maxLength={200}
-          data-autofocus
-          fault={isTried && !isName ? 'Напишите название региона' : null}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label="Код"
-          hint="Две цифры субъекта или любой короткий свой: 67"
-          value={code}
-          maxLength={10}
-          fault={isTried && !isCode ? 'Код — до десяти букв и цифр без пробелов' : null}
-          onChange={(event) => setCode(event.target.value)}
-        />
-        <TextField
-          label="Школы чего? (необязательно)"
-          hint="Смоленской области — так название встанет в текст отчётов"
-          value={genitive}
-          maxLength={200}
-          onChange={(event) => setGenitive(event.target.value)}
-        />
-        <TextField
-          label="Где? (необязательно)"
-          hint="в Смоленской области"
-          value={prepositional}
-          maxLength={200}
-          onChange={(event) => setPrepositional(event.target.value)}
-        />
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            {region === undefined ? 'Завести' : 'Записать'}
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField
+        label="Название"
+        hint="Например: Смоленская область"
+        value={name}
+        maxLength={200}
+        data-autofocus
+        fault={isTried && !isName ? 'Напишите название региона' : null}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Код"
+        hint="Две цифры субъекта или любой короткий свой: 67"
+        value={code}
+        maxLength={10}
+        fault={isTried && !isCode ? 'Код — до десяти букв и цифр без пробелов' : null}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <TextField
+        label="Школы чего? (необязательно)"
+        hint="Смоленской области — так название встанет в текст отчётов"
+        value={genitive}
+        maxLength={200}
+        onChange={(event) => setGenitive(event.target.value)}
+      />
+      <TextField
+        label="Где? (необязательно)"
+        hint="в Смоленской области"
+        value={prepositional}
+        maxLength={200}
+        onChange={(event) => setPrepositional(event.target.value)}
+      />
+    </FormDialog>
   )
 }

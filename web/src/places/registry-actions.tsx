@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { closeSchool, mergeSchool, renameSchool, reopenSchool } from '../api-places.ts'
 import type { SchoolHistory } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './registry.module.css'
 import { type SchoolChoice, SchoolFinder } from './school-finder.tsx'
 
@@ -75,70 +74,67 @@ export function RegistryDialog({ action, school, regionId, onClose }: RegistryDi
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (isWhole) save.mutate()
   }
   return (
-    <Dialog title={words.title} isOpen onClose={onClose} size={600}>
-      <form className={styles.form} onSubmit={submit}>
-        <p>
-          <strong>{school.name}</strong>
-          <br />
-          <span className="secondary">{words.text}</span>
-        </p>
-        {action === 'rename' && (
-          <TextField
-            label="Новое название"
-            value={name}
-            maxLength={500}
-            data-autofocus
-            fault={isTried ? faults.name : null}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-        {action === 'merge' &&
-          (into ? (
-            <div className={styles.chosen}>
-              <p>
-                {into.name}
-                <br />
-                <span className="small muted">{into.place}</span>
-              </p>
-              <Button small look="quiet" onClick={() => setInto(null)}>
-                Выбрать другую
-              </Button>
-            </div>
-          ) : (
-            <>
-              <SchoolFinder
-                regionId={regionId}
-                purpose="присоединить к ней"
-                verb="К этой"
-                except={school.schoolId}
-                onChoose={setInto}
-              />
-              {isTried && faults.into && <p role="alert">{faults.into}</p>}
-            </>
-          ))}
-        {words.date !== null && (
-          <TextField
-            label={words.date}
-            type="date"
-            value={date}
-            fault={isTried ? faults.date : null}
-            onChange={(event) => setDate(event.target.value)}
-          />
-        )}
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            {words.button}
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={words.title}
+      onClose={onClose}
+      size={600}
+      submit={words.button}
+      sending={save}
+      onSubmit={submit}
+    >
+      <p>
+        <strong>{school.name}</strong>
+        <br />
+        <span className="secondary">{words.text}</span>
+      </p>
+      {action === 'rename' && (
+        <TextField
+          label="Новое название"
+          value={name}
+          maxLength={500}
+          data-autofocus
+          fault={isTried ? faults.name : null}
+          onChange={(event) => setName(event.target.value)}
+        />
+      )}
+      {action === 'merge' &&
+        (into ? (
+          <div className={styles.chosen}>
+            <p>
+              {into.name}
+              <br />
+              <span className="small muted">{into.place}</span>
+            </p>
+            <Button small look="quiet" onClick={() => setInto(null)}>
+              Выбрать другую
+            </Button>
+          </div>
+        ) : (
+          <>
+            <SchoolFinder
+              regionId={regionId}
+              purpose="присоединить к ней"
+              verb="К этой"
+              except={school.schoolId}
+              onChoose={setInto}
+            />
+            {isTried && faults.into && <p role="alert">{faults.into}</p>}
+          </>
+        ))}
+      {words.date !== null && (
+        <TextField
+          label={words.date}
+          type="date"
+          value={date}
+          fault={isTried ? faults.date : null}
+          onChange={(event) => setDate(event.target.value)}
+        />
+      )}
+    </FormDialog>
   )
 }

@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { type FollowUpMark, setFollowUp } from '../api-quality.ts'
 import type { QualityFinding } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, TextArea } from '../ui/field.tsx'
 import { counted } from '../ui/format.ts'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { Provenance } from '../ui/provenance.tsx'
 import styles from './quality.module.css'
 import { FINDINGS, STATE_WORDS } from './words.ts'
@@ -37,60 +36,54 @@ export function FollowUpDialog({ findings, regionId, year, onClose }: FollowUpDi
   })
   const lacksWords = state === 'explained' && note.trim() === ''
   return (
-    <Dialog title={`Отметить: ${counted(findings.length, FINDINGS)}`} isOpen onClose={onClose} size={600}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (!lacksWords) save.mutate({ state, note: note.trim() })
-        }}
-      >
-        {only && (
-          <div>
-            <p>
-              <strong>{only.schoolName ?? 'Весь регион'}</strong>
-              {only.procedureName && `, ${only.procedureName}`}: {only.sentence}
-            </p>
-            <ul className={styles.places}>
-              {only.places.map((place) => (
-                <li key={`${place.importId} ${place.sheet} ${place.row}`}>
-                  <Provenance source={place} regionId={regionId} />
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        <Select
-          label="Что с этим"
-          choices={CHOICES}
-          value={state}
-          data-autofocus
-          onValue={(value) => setState(value as FollowUpMark['state'])}
-        />
-        <TextArea
-          label="Пояснение"
-          hint="Его увидят все, кто откроет эту страницу"
-          value={note}
-          maxLength={2000}
-          onValue={setNote}
-          fault={isTried && lacksWords ? 'Напишите, чем это объясняется' : null}
-        />
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Отметить
+    <FormDialog
+      title={`Отметить: ${counted(findings.length, FINDINGS)}`}
+      onClose={onClose}
+      size={600}
+      submit="Отметить"
+      sending={save}
+      onSubmit={() => {
+        setTried(true)
+        if (!lacksWords) save.mutate({ state, note: note.trim() })
+      }}
+      further={
+        findings.some(({ followUp }) => followUp) && (
+          <Button busy={save.isPending} onClick={() => save.mutate(null)}>
+            Снять отметку
           </Button>
-          {findings.some(({ followUp }) => followUp) && (
-            <Button busy={save.isPending} onClick={() => save.mutate(null)}>
-              Снять отметку
-            </Button>
-          )}
-          <Button look="quiet" onClick={onClose}>
-            Не сейчас
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        )
+      }
+    >
+      {only && (
+        <div>
+          <p>
+            <strong>{only.schoolName ?? 'Весь регион'}</strong>
+            {only.procedureName && `, ${only.procedureName}`}: {only.sentence}
+          </p>
+          <ul className={styles.places}>
+            {only.places.map((place) => (
+              <li key={`${place.importId} ${place.sheet} ${place.row}`}>
+                <Provenance source={place} regionId={regionId} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Select
+        label="Что с этим"
+        choices={CHOICES}
+        value={state}
+        data-autofocus
+        onValue={(value) => setState(value as FollowUpMark['state'])}
+      />
+      <TextArea
+        label="Пояснение"
+        hint="Его увидят все, кто откроет эту страницу"
+        value={note}
+        maxLength={2000}
+        onValue={setNote}
+        fault={isTried && lacksWords ? 'Напишите, чем это объясняется' : null}
+      />
+    </FormDialog>
   )
 }

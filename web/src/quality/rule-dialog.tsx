@@ -3,10 +3,8 @@ import { useState } from 'react'
 import { setQualityRule } from '../api-quality.ts'
 import type { QualityRule } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { TextField, Tick } from '../ui/field.tsx'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './quality.module.css'
 import { parametersOf } from './words.ts'
 
 /** The numbers of a rule, its owner, and whether it is checked at all. */
@@ -31,51 +29,43 @@ export function RuleDialog(props: { rule: QualityRule; regionId: number; onClose
     },
   })
   return (
-    <Dialog title={rule.title} isOpen onClose={onClose} size={560}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate(false)
-        }}
-      >
-        <p className="small secondary">{rule.source}</p>
-        {parametersOf(rule).map(([label, , name]) => (
-          <TextField
-            key={name}
-            label={label}
-            inputMode="decimal"
-            required
-            pattern="[0-9]+([.,][0-9]+)?"
-            value={numbers[name] ?? ''}
-            onChange={(event) => setNumbers({ ...numbers, [name]: event.target.value })}
-          />
-        ))}
+    <FormDialog
+      title={rule.title}
+      onClose={onClose}
+      size={560}
+      submit="Сохранить"
+      sending={save}
+      onSubmit={() => save.mutate(false)}
+      further={
+        rule.isChanged && (
+          <Button busy={save.isPending} onClick={() => save.mutate(true)}>
+            Вернуть как было
+          </Button>
+        )
+      }
+    >
+      <p className="small secondary">{rule.source}</p>
+      {parametersOf(rule).map(([label, , name]) => (
         <TextField
-          label="Кто разбирается в замечаниях"
+          key={name}
+          label={label}
+          inputMode="decimal"
           required
-          maxLength={200}
-          value={owner}
-          onChange={(event) => setOwner(event.target.value)}
+          pattern="[0-9]+([.,][0-9]+)?"
+          value={numbers[name] ?? ''}
+          onChange={(event) => setNumbers({ ...numbers, [name]: event.target.value })}
         />
-        <Tick checked={isEnabled} onChange={setEnabled}>
-          Проверять по этому правилу
-        </Tick>
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Сохранить
-          </Button>
-          {rule.isChanged && (
-            <Button busy={save.isPending} onClick={() => save.mutate(true)}>
-              Вернуть как было
-            </Button>
-          )}
-          <Button look="quiet" onClick={onClose}>
-            Не сейчас
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      ))}
+      <TextField
+        label="Кто разбирается в замечаниях"
+        required
+        maxLength={200}
+        value={owner}
+        onChange={(event) => setOwner(event.target.value)}
+      />
+      <Tick checked={isEnabled} onChange={setEnabled}>
+        Проверять по этому правилу
+      </Tick>
+    </FormDialog>
   )
 }

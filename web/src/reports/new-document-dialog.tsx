@@ -5,11 +5,9 @@ import { listsQuery } from '../api.ts'
 import { createDocument, documentKindsQuery } from '../api-documents.ts'
 import { municipalitiesQuery, registryQuery } from '../api-places.ts'
 import type { Scope } from '../scope.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, Tick } from '../ui/field.tsx'
 import { formatSchoolYear } from '../ui/format.ts'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './documents.module.css'
 import { SCOPE_WORDS } from './words.ts'
 
@@ -55,82 +53,76 @@ export function NewDocumentDialog({ scope, onClose }: { scope: Scope; onClose: (
     if (!scopes.includes(about)) setAbout('region')
   }
   return (
-    <Dialog title="Составить документ" isOpen onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isWhole) create.mutate()
-        }}
-      >
-        <fieldset className={styles.kinds}>
-          <legend className="visually-hidden">Какой документ</legend>
-          {kinds.map((one) => (
-            <Tick
-              key={one.kind}
-              type="radio"
-              name="kind"
-              checked={one.kind === kindId}
-              onChange={() => choose(one.kind)}
-              hint={one.about}
-            >
-              {one.title}
-            </Tick>
-          ))}
-        </fieldset>
+    <FormDialog
+      title="Составить документ"
+      onClose={onClose}
+      submit="Составить черновик"
+      sending={create}
+      isReady={isWhole}
+      onSubmit={() => {
+        if (isWhole) create.mutate()
+      }}
+    >
+      <fieldset className={styles.kinds}>
+        <legend className="visually-hidden">Какой документ</legend>
+        {kinds.map((one) => (
+          <Tick
+            key={one.kind}
+            type="radio"
+            name="kind"
+            checked={one.kind === kindId}
+            onChange={() => choose(one.kind)}
+            hint={one.about}
+          >
+            {one.title}
+          </Tick>
+        ))}
+      </fieldset>
+      <Select
+        label="О ком"
+        value={about}
+        onValue={(value) => setAbout(value as ScopeKind)}
+        choices={(kind?.scopes ?? ['region']).map((value) => ({ value, label: SCOPE_WORDS[value] }))}
+      />
+      {about === 'municipality' && (
         <Select
-          label="О ком"
-          value={about}
-          onValue={(value) => setAbout(value as ScopeKind)}
-          choices={(kind?.scopes ?? ['region']).map((value) => ({ value, label: SCOPE_WORDS[value] }))}
+          label="Муниципалитет"
+          value={municipalityId}
+          onValue={setMunicipality}
+          choices={[
+            { value: '', label: 'Выберите' },
+            ...municipalities.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
         />
-        {about === 'municipality' && (
-          <Select
-            label="Муниципалитет"
-            value={municipalityId}
-            onValue={setMunicipality}
-            choices={[
-              { value: '', label: 'Выберите' },
-              ...municipalities.map(({ id, name }) => ({ value: String(id), label: name })),
-            ]}
-          />
-        )}
-        {about === 'school' && (
-          <Select
-            label="Школа"
-            value={schoolId}
-            onValue={setSchool}
-            choices={[
-              { value: '', label: schools.length === 0 ? 'Загружается…' : 'Выберите' },
-              ...schools.map(({ id, name, municipality }) => ({
-                ...{ value: String(id), label: `${municipality} — ${name}` },
-              })),
-            ]}
-          />
-        )}
-        {ofYear.length > 0 && (
-          <Select
-            label="Перечень"
-            hint="По нему определяется, какие школы включены в перечень."
-            value={listId}
-            onValue={setList}
-            choices={[
-              { value: '', label: 'Последний утверждённый, иначе последний черновик' },
-              ...ofYear.map(({ id, name, stateLabel }) => ({
-                ...{ value: String(id), label: `${name} (${stateLabel})` },
-              })),
-            ]}
-          />
-        )}
-        <p className="secondary">{formatSchoolYear(year)} учебный год — как выбрано вверху страницы.</p>
-        {create.error && <ProblemPanel problem={create.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={create.isPending} aria-disabled={!isWhole || undefined}>
-            Составить черновик
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      )}
+      {about === 'school' && (
+        <Select
+          label="Школа"
+          value={schoolId}
+          onValue={setSchool}
+          choices={[
+            { value: '', label: schools.length === 0 ? 'Загружается…' : 'Выберите' },
+            ...schools.map(({ id, name, municipality }) => ({
+              ...{ value: String(id), label: `${municipality} — ${name}` },
+            })),
+          ]}
+        />
+      )}
+      {ofYear.length > 0 && (
+        <Select
+          label="Перечень"
+          hint="По нему определяется, какие школы включены в перечень."
+          value={listId}
+          onValue={setList}
+          choices={[
+            { value: '', label: 'Последний утверждённый, иначе последний черновик' },
+            ...ofYear.map(({ id, name, stateLabel }) => ({
+              ...{ value: String(id), label: `${name} (${stateLabel})` },
+            })),
+          ]}
+        />
+      )}
+      <p className="secondary">{formatSchoolYear(year)} учебный год — как выбрано вверху страницы.</p>
+    </FormDialog>
   )
 }

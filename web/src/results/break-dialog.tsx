@@ -2,12 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addBreak } from '../api-places.ts'
 import type { CatalogueProcedure } from '../api-types.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, TextArea, TextField } from '../ui/field.tsx'
 import { formatSchoolYear } from '../ui/format.ts'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
-import styles from './procedures.module.css'
 import { yearChoices } from './words.ts'
 
 interface BreakDialogProps {
@@ -36,55 +33,49 @@ export function BreakDialog({ regionId, procedures, procedure, newest, onClose }
   })
   const isWhole = reason.trim() !== '' && source.trim() !== ''
   return (
-    <Dialog title="Год нельзя сравнивать с предыдущим" isOpen onClose={onClose} size={600}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole) save.mutate()
-        }}
-      >
-        <Select
-          label="Процедура"
-          value={code}
-          choices={procedures.map((item) => ({ value: item.code, label: item.name }))}
-          onValue={setCode}
-        />
-        <Select
-          label="Какой год"
-          value={String(schoolYear)}
-          choices={yearChoices(newest).map((year) => ({
-            value: String(year),
-            label: `${formatSchoolYear(year)} — не сравнивать с ${formatSchoolYear(year - 1)}`,
-          }))}
-          onValue={(value) => setYear(Number(value))}
-        />
-        <TextArea
-          label="Почему"
-          hint="Например: изменилась структура работы, перенесена на осень"
-          value={reason}
-          maxLength={500}
-          rows={2}
-          onValue={setReason}
-          fault={isTried && reason.trim() === '' ? 'Напишите, что изменилось' : null}
-        />
-        <TextField
-          label="На основании чего"
-          hint="Письмо, приказ, описание работы"
-          value={source}
-          maxLength={500}
-          fault={isTried && source.trim() === '' ? 'Укажите документ или другой источник' : null}
-          onChange={(event) => setSource(event.target.value)}
-        />
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Отметить
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Год нельзя сравнивать с предыдущим"
+      onClose={onClose}
+      size={600}
+      submit="Отметить"
+      sending={save}
+      onSubmit={() => {
+        setTried(true)
+        if (isWhole) save.mutate()
+      }}
+    >
+      <Select
+        label="Процедура"
+        value={code}
+        choices={procedures.map((item) => ({ value: item.code, label: item.name }))}
+        onValue={setCode}
+      />
+      <Select
+        label="Какой год"
+        value={String(schoolYear)}
+        choices={yearChoices(newest).map((year) => ({
+          value: String(year),
+          label: `${formatSchoolYear(year)} — не сравнивать с ${formatSchoolYear(year - 1)}`,
+        }))}
+        onValue={(value) => setYear(Number(value))}
+      />
+      <TextArea
+        label="Почему"
+        hint="Например: изменилась структура работы, перенесена на осень"
+        value={reason}
+        maxLength={500}
+        rows={2}
+        onValue={setReason}
+        fault={isTried && reason.trim() === '' ? 'Напишите, что изменилось' : null}
+      />
+      <TextField
+        label="На основании чего"
+        hint="Письмо, приказ, описание работы"
+        value={source}
+        maxLength={500}
+        fault={isTried && source.trim() === '' ? 'Укажите документ или другой источник' : null}
+        onChange={(event) => setSource(event.target.value)}
+      />
+    </FormDialog>
   )
 }

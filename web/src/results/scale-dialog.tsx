@@ -2,11 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { saveScale } from '../api-places.ts'
 import type { CatalogueProcedure, MarkScale } from '../api-types.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { FormDialog } from '../ui/dialog.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { formatSchoolYear } from '../ui/format.ts'
-import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './procedures.module.css'
 import { SCORE_WORDS, yearChoices } from './words.ts'
 
@@ -52,76 +50,70 @@ export function ScaleDialog({ regionId, procedures, newest, onClose, ...given }:
   })
   const years = yearChoices(newest)
   return (
-    <Dialog title="Как баллы становятся отметками" isOpen onClose={onClose} size={600}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          setTried(true)
-          if (isGrowing && source.trim() !== '') save.mutate()
-        }}
-      >
-        <Select
-          label="Процедура"
-          value={code}
-          disabled={before !== undefined}
-          choices={procedures.map((item) => ({ value: item.code, label: item.name }))}
-          onValue={setCode}
-        />
-        <Select
-          label="Учебный год"
-          value={String(schoolYear)}
-          disabled={before !== undefined}
-          choices={(years.includes(schoolYear) ? years : [...years, schoolYear]).map((year) => ({
-            value: String(year),
-            label: formatSchoolYear(year),
-          }))}
-          onValue={(value) => setYear(Number(value))}
-        />
-        <Select
-          label="Какие баллы в файле"
-          value={scoreKind}
-          choices={Object.entries(SCORE_WORDS).map(([value, label]) => ({ value, label }))}
-          onValue={(value) => setKind(value === 'test' ? 'test' : 'primary')}
-        />
-        <fieldset className={styles.bounds}>
-          <legend>С какого балла начинается отметка</legend>
-          {MARKS.map((mark, index) => (
-            <TextField
-              key={mark}
-              label={`«${mark}» от`}
-              inputMode="decimal"
-              value={texts[index] ?? ''}
-              aria-invalid={isTried && !isGrowing ? true : undefined}
-              onChange={(event) =>
-                setTexts(texts.map((text, at) => (at === index ? event.target.value : text)))
-              }
-            />
-          ))}
-          <p className={isTried && !isGrowing ? styles.fault : styles.boundsHint} role="status">
-            {isTried && !isGrowing
-              ? 'Впишите три числа по возрастанию: «4» начинается выше «3», «5» выше «4».'
-              : isGrowing
-                ? `«2» — меньше ${texts[0]}.`
-                : 'Ниже «3» ставится «2».'}
-          </p>
-        </fieldset>
-        <TextField
-          label="На основании чего"
-          hint="Приказ или спецификация"
-          value={source}
-          maxLength={500}
-          fault={isTried && source.trim() === '' ? 'Укажите документ' : null}
-          onChange={(event) => setSource(event.target.value)}
-        />
-        {save.error && <ProblemPanel problem={save.error} takesFocus />}
-        <DialogActions>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Сохранить шкалу
-          </Button>
-          <Button onClick={onClose}>Не сейчас</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Как баллы становятся отметками"
+      onClose={onClose}
+      size={600}
+      submit="Сохранить шкалу"
+      sending={save}
+      onSubmit={() => {
+        setTried(true)
+        if (isGrowing && source.trim() !== '') save.mutate()
+      }}
+    >
+      <Select
+        label="Процедура"
+        value={code}
+        disabled={before !== undefined}
+        choices={procedures.map((item) => ({ value: item.code, label: item.name }))}
+        onValue={setCode}
+      />
+      <Select
+        label="Учебный год"
+        value={String(schoolYear)}
+        disabled={before !== undefined}
+        choices={(years.includes(schoolYear) ? years : [...years, schoolYear]).map((year) => ({
+          value: String(year),
+          label: formatSchoolYear(year),
+        }))}
+        onValue={(value) => setYear(Number(value))}
+      />
+      <Select
+        label="Какие баллы в файле"
+        value={scoreKind}
+        choices={Object.entries(SCORE_WORDS).map(([value, label]) => ({ value, label }))}
+        onValue={(value) => setKind(value === 'test' ? 'test' : 'primary')}
+      />
+      <fieldset className={styles.bounds}>
+        <legend>С какого балла начинается отметка</legend>
+        {MARKS.map((mark, index) => (
+          <TextField
+            key={mark}
+            label={`«${mark}» от`}
+            inputMode="decimal"
+            value={texts[index] ?? ''}
+            aria-invalid={isTried && !isGrowing ? true : undefined}
+            onChange={(event) =>
+              setTexts(texts.map((text, at) => (at === index ? event.target.value : text)))
+            }
+          />
+        ))}
+        <p className={isTried && !isGrowing ? styles.fault : styles.boundsHint} role="status">
+          {isTried && !isGrowing
+            ? 'Впишите три числа по возрастанию: «4» начинается выше «3», «5» выше «4».'
+            : isGrowing
+              ? `«2» — меньше ${texts[0]}.`
+              : 'Ниже «3» ставится «2».'}
+        </p>
+      </fieldset>
+      <TextField
+        label="На основании чего"
+        hint="Приказ или спецификация"
+        value={source}
+        maxLength={500}
+        fault={isTried && source.trim() === '' ? 'Укажите документ' : null}
+        onChange={(event) => setSource(event.target.value)}
+      />
+    </FormDialog>
   )
 }

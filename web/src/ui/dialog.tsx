@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from './button.tsx'
 import styles from './dialog.module.css'
+import { ProblemPanel } from './problem-panel.tsx'
 
 interface DialogProps {
   title: string
@@ -48,4 +50,51 @@ export function Dialog({ title, isOpen, onClose, size = 520, children }: DialogP
 /** The answers at the foot of a dialogue: the main one first. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>
+}
+
+interface FormDialogProps extends Omit<DialogProps, 'isOpen'> {
+  /** The words of the button that sends the form. */
+  submit: string
+  onSubmit: () => void
+  sending: { isPending: boolean; error: unknown }
+  /** False while an answer is missing that the form itself shows to be missing. */
+  isReady?: boolean
+  /** The fields tell their faults in our words instead of the browser's. */
+  noValidate?: boolean
+  /** A second answer beside the main one. */
+  further?: ReactNode
+}
+
+/** Questions that are answered and sent together; what the server had against it stands above the buttons. */
+export function FormDialog(props: FormDialogProps) {
+  const { submit, onSubmit, sending, isReady = true, noValidate, further, onClose, children, ...rest } = props
+  return (
+    <Dialog {...rest} isOpen onClose={onClose}>
+      <form
+        className={styles.form}
+        noValidate={noValidate}
+        onSubmit={(event) => {
+          event.preventDefault()
+          onSubmit()
+        }}
+      >
+        {children}
+        {sending.error != null && <ProblemPanel problem={sending.error} takesFocus />}
+        <DialogActions>
+          <Button
+            type="submit"
+            look="primary"
+            busy={sending.isPending}
+            aria-disabled={isReady ? undefined : true}
+          >
+            {submit}
+          </Button>
+          {further}
+          <Button look={further ? 'quiet' : 'secondary'} onClick={onClose}>
+            Не сейчас
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
 }
