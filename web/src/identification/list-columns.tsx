@@ -1,21 +1,21 @@
 import type { SchoolListEntry } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import type { Column, Filter } from '../ui/data-table/table-model.ts'
-import { formatNumber } from '../ui/format.ts'
-import { numberOf, ValueText } from '../ui/value-text.tsx'
 import { Tag } from '../ui/words.tsx'
-import styles from './schools-page.module.css'
 import {
-  ADVISORY_WORDS,
-  CLUSTER_FULL,
-  CLUSTER_WORDS,
-  groundOf,
-  LEAST_OPTIONS,
-  leastValues,
-  probabilityText,
-  RELIABILITY_WORDS,
-  STATUS_WORDS,
-} from './words.ts'
+  advisoryColumn,
+  advisoryFilter,
+  type ChanceOf,
+  choicesOf,
+  clusterColumn,
+  clusterFilter,
+  leastColumn,
+  leastFilter,
+  RELIABILITY_ORDER,
+  reliabilityColumn,
+  reliabilityFilter,
+} from './judged-columns.tsx'
+import { groundOf, STATUS_WORDS } from './words.ts'
 
 type Entry = SchoolListEntry
 
@@ -24,34 +24,14 @@ const standing = (entry: Entry) =>
   entry.listed ? 'listed' : entry.decision === 'exclude' && entry.listedByRule ? 'excluded' : 'not-listed'
 
 const STANDING_ORDER = { listed: 0, excluded: 1, 'not-listed': 2 }
-/** The less sure a conclusion is, the sooner the commission should see it. */
-const DOUBT_ORDER = { low: 0, medium: 1, high: 2 }
 
 const attention = (entry: Entry) =>
-  STANDING_ORDER[standing(entry)] * 10 + (entry.reliability ? DOUBT_ORDER[entry.reliability] : 3)
+  STANDING_ORDER[standing(entry)] * 10 + (entry.reliability ? RELIABILITY_ORDER[entry.reliability] : 3)
 
-const ADVISORY_ORDER = { chance: 0, likely: 1, firm: 2 }
-
-const advisoryOf = ({ certainty }: Entry) =>
-  certainty && 'value' in certainty.advisory ? certainty.advisory.value : null
-
-function Advisory({ entry }: { entry: Entry }) {
-  const word = advisoryOf(entry)
-  if (!word) return <span className="muted">—</span>
-  const probability = entry.certainty?.membershipProbability
-  return (
-    <span
-      className={word === 'chance' ? styles.low : undefined}
-      title={
-        probability && 'value' in probability
-          ? `Условия перечня выполнены с вероятностью ${probabilityText(probability.value)}`
-          : undefined
-      }
-    >
-      {ADVISORY_WORDS[word]}
-    </span>
-  )
-}
+const chanceOf: ChanceOf<Entry> = ({ certainty }) => ({
+  advisory: certainty && 'value' in certainty.advisory ? certainty.advisory.value : null,
+  probability: certainty?.membershipProbability,
+})
 
 function Standing({ entry }: { entry: Entry }) {
   const where = standing(entry)
@@ -94,58 +74,13 @@ export function entryColumns(onDecide: ((entry: Entry) => void) | undefined): Co
       cell: (row) => <Standing entry={row} />,
       card: 'line',
     },
-    {
-      id: 'reliability',
-      title: 'Надёжность',
-      help: 'По наименьшему числу участников в решающих процедурах: чем их меньше, тем легче вывод мог сложиться случайно',
-      width: 100,
-      grow: 0.2,
-      sortValue: (row) => (row.reliability ? DOUBT_ORDER[row.reliability] : null),
-      cell: (row) =>
-        row.reliability ? (
-          <span className={styles[row.reliability]}>{RELIABILITY_WORDS[row.reliability]}</span>
-        ) : (
-          <span className="muted">нет данных</span>
-        ),
-    },
-    {
-      id: 'advisory',
-      title: 'Случай в выводе',
-      help: 'Остался бы вывод тем же при истинных долях; как было показано, когда перечень составляли. На вывод не влияет',
-      width: 184,
-      grow: 0.1,
-      sortValue: (row) => {
-        const word = advisoryOf(row)
-        return word ? ADVISORY_ORDER[word] : null
-      },
-      cell: (row) => <Advisory entry={row} />,
-    },
-    {
-      id: 'leastParticipants',
-      title: 'Участников, решают',
-      help: 'Наименьшее число участников в решающих процедурах',
-      width: 96,
-      grow: 0.1,
-      align: 'end',
-      isExtra: true,
-      sortValue: (row) => row.leastParticipants,
-      cell: (row) => row.leastParticipants !== null && formatNumber(row.leastParticipants, 0),
-    },
-    {
-      id: 'cluster',
-      title: 'Кластер',
-      width: 92,
-      grow: 0.2,
-      sortValue: (row) => numberOf(row.cluster),
-      sortsDescending: true,
-      cell: ({ cluster }) => (
-        <ValueText
-          value={cluster}
-          short
-          as={(value) => (value === 0 ? '—' : (CLUSTER_WORDS[Number(value)] ?? ''))}
-        />
-      ),
-    },
+    reliabilityColumn(),
+    advisoryColumn(
+      chanceOf,
+      'Остался бы вывод тем же при истинных долях; как было показано, когда перечень составляли. На вывод не влияет',
+    ),
+    leastColumn(),
+    clusterColumn(),
     {
       id: 'ground',
       title: 'Основание',
@@ -194,33 +129,9 @@ export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
       ],
       valuesOf: (row) => [standing(row)],
     },
-    {
-      id: 'reliability',
-      label: 'надёжность',
-      all: 'любая',
-      options: [
-        ...Object.entries(RELIABILITY_WORDS).map(([value, label]) => ({ value, label })),
-        { value: 'none', label: 'нет данных' },
-      ],
-      valuesOf: (row) => [row.reliability ?? 'none'],
-    },
-    {
-      id: 'advisory',
-      label: 'случай в выводе',
-      all: 'неважно',
-      options: Object.entries(ADVISORY_WORDS).map(([value, label]) => ({ value, label })),
-      valuesOf: (row) => {
-        const word = advisoryOf(row)
-        return word ? [word] : []
-      },
-    },
-    {
-      id: 'least',
-      label: 'участников в решающих процедурах',
-      all: 'сколько угодно',
-      options: LEAST_OPTIONS,
-      valuesOf: (row) => leastValues(row.leastParticipants),
-    },
+    reliabilityFilter(),
+    advisoryFilter(chanceOf),
+    leastFilter(),
     {
       id: 'decision',
       label: 'решение комиссии',
@@ -239,21 +150,12 @@ export function entryFilters(entries: readonly Entry[]): Filter<Entry>[] {
       options: municipalities,
       valuesOf: (row) => [row.municipality],
     },
-    {
-      id: 'cluster',
-      label: 'кластер',
-      all: 'любой',
-      options: [3, 2, 1, 0].map((cluster) => ({
-        value: String(cluster),
-        label: CLUSTER_FULL[cluster] ?? '',
-      })),
-      valuesOf: ({ cluster }) => ('value' in cluster ? [String(cluster.value)] : []),
-    },
+    clusterFilter(),
     {
       id: 'status',
       label: 'по правилу',
       all: 'неважно',
-      options: Object.entries(STATUS_WORDS).map(([value, label]) => ({ value, label })),
+      options: choicesOf(STATUS_WORDS),
       valuesOf: (row) => [row.status],
     },
   ]

@@ -15,7 +15,8 @@ import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { chosenLeast, LeastParticipants } from './least-participants.tsx'
 import { NewListDialog } from './new-list-dialog.tsx'
 import { NoResults } from './no-results.tsx'
-import { markWatched, SCHOOL_COLUMNS, schoolFilters } from './school-columns.tsx'
+import { markWatched, SCHOOL_COLUMNS } from './school-columns.tsx'
+import { schoolFilters } from './school-filters.ts'
 import styles from './schools-page.module.css'
 
 type Row = IdentificationRow
