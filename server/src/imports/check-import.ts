@@ -4,7 +4,7 @@ import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
 import type { ProcedureRef } from '../results/model.ts'
 import { countingRules } from '../results/procedure-queries.ts'
-import { isFactLevel, type SourceFact } from '../results/store-model.ts'
+import { isFactLevel, type SourceCountKey, type SourceFact } from '../results/store-model.ts'
 import { replaceWithheld } from '../results/withheld.ts'
 import { applyImport, type CommitSummary, duplicateSentence, type ImportGround } from './commit-import.ts'
 import { tellRefused } from './import-news.ts'
@@ -33,7 +33,7 @@ export async function checkImport(
     // What only rejected rows name does not get into the catalogue.
     const counts = new Set(counted.procedures.map(({ code }) => code))
     const procedures = reading.reader.understanding.procedures.filter(({ code }) => counts.has(code))
-    const summary = await rehearse(db, ground, row, reading, procedures)
+    const summary = await rehearse(db, ground, row, reading, { procedures, foreseen: counted.keys })
     const preview = toPreview(reading, row.school_year, counted.procedures, procedures, summary)
     await inTransaction(db, async (tx) => {
       await setImport(tx, importId, {
@@ -60,12 +60,14 @@ export async function checkImport(
 interface Counted {
   contentSha256: string
   procedures: StoredPreview['procedures']
+  keys: SourceCountKey[]
 }
 
 /** Totals by procedure and year, and the fingerprint of the numbers themselves (their year left out). */
 async function countStaged(db: Db, ground: ImportGround, reading: Reading): Promise<Counted> {
   const hash = createHash('sha256')
   const totals = new Map<string, StoredPreview['procedures'][number]>()
+  const keys: SourceCountKey[] = []
   const names = new Map(
     reading.reader.understanding.procedures.map((procedure) => [procedure.code, procedure.name]),
   )
@@ -100,6 +102,7 @@ async function countStaged(db: Db, ground: ImportGround, reading: Reading): Prom
         meanScore,
       ]),
     )
+    keys.push({ keyKind, key, procedure, schoolYear })
     const id = `${procedure}\n${schoolYear}`
     const total = totals.get(id) ?? {
       code: procedure,
@@ -114,7 +117,7 @@ async function countStaged(db: Db, ground: ImportGround, reading: Reading): Prom
     total.low = total.low === null || low === null ? null : total.low + low
     totals.set(id, total)
   }
-  return { contentSha256: hash.digest('hex'), procedures: [...totals.values()] }
+  return { contentSha256: hash.digest('hex'), procedures: [...totals.values()], keys }
 }
 
 /** The same of facts beside results: nobody is low in them. */
@@ -133,7 +136,7 @@ async function countFacts(
     if (fact.level === 'journal') total.participants += fact.lower + fact.same + fact.higher
     totals.set(id, total)
   }
-  return { contentSha256: hash.digest('hex'), procedures: [...totals.values()] }
+  return { contentSha256: hash.digest('hex'), procedures: [...totals.values()], keys: [] }
 }
 
 const NOBODY = { schools: 0, participants: 0, low: null }
@@ -152,13 +155,13 @@ async function rehearse(
   ground: ImportGround,
   row: ImportRow,
   reading: Reading,
-  procedures: ProcedureRef[],
+  found: { procedures: ProcedureRef[]; foreseen: SourceCountKey[] },
 ): Promise<CommitSummary> {
   const { level } = reading.reader.understanding
   try {
     await inTransaction(db, async (tx) => {
       throw new Rehearsed(
-        await applyImport(tx, ground, row, { path: reading.path, level, procedures }, 'preview'),
+        await applyImport(tx, ground, row, { path: reading.path, level, ...found }, 'preview'),
       )
     })
   } catch (error) {

@@ -10,13 +10,8 @@ import {
 import { recordChange } from '../platform/changes.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
 import { Problem } from '../platform/problem.ts'
-import {
-  activateImport,
-  type CountRow,
-  followNewMatches,
-  removeImportCounts,
-  replaceCounts,
-} from '../results/counts.ts'
+import { type CountRow, foreseeCounts, putCounts } from '../results/bring-counts.ts'
+import { followNewMatches, removeImportCounts } from '../results/counts.ts'
 import type { ProcedureRef, SourceSchoolRef } from '../results/model.ts'
 import { countingRules, ensureProcedures } from '../results/procedure-queries.ts'
 import { moveResults, removeResults } from '../results/result-files.ts'
@@ -27,6 +22,7 @@ import {
   isFactLevel,
   type Level,
   type ResultStore,
+  type SourceCountKey,
   type SourceFact,
 } from '../results/store-model.ts'
 import { linkWithheld, listWithheldSchools } from '../results/withheld.ts'
@@ -57,15 +53,23 @@ export const resultName = (importId: number, contentSha256: string) =>
   `${importId}-${contentSha256.slice(0, 12)}.parquet`
 export const resultPath = (ground: ImportGround, name: string) => join(ground.dataDir, 'results', name)
 
+interface Staged {
+  path: string
+  level: Level
+  procedures: ProcedureRef[]
+  /** What would be counted: then the counts are not written and only said how they would stand. */
+  foreseen?: SourceCountKey[]
+}
+
 /**
- * The database half of a commit: schools, counts, activation. The check runs exactly this and rolls it back, so that
- * the preview cannot promise anything else than the commit does. `db` must be a transaction.
+ * The database half of a commit: schools, counts, which of them are active. The check runs this too and rolls it back, so
+ * that the preview cannot promise anything else than the commit does. `db` must be a transaction.
  */
 export async function applyImport(
   db: Db,
   ground: ImportGround,
   row: ImportRow,
-  parquet: { path: string; level: Level; procedures: ProcedureRef[] },
+  parquet: Staged,
   actor: string,
 ): Promise<CommitSummary> {
   await lockRegion(db, row.region_id)
@@ -96,10 +100,10 @@ export async function applyImport(
       sourceSchoolId: sourceSchoolOf(ref).sourceSchoolId,
     })),
   )
-  const { path, level } = parquet
+  const { path, level, foreseen } = parquet
   const { added, replacing, alternatives } = isFactLevel(level)
     ? await putFacts(db, ground, row, { path, level }, sourceSchoolOf)
-    : await putCounts(db, ground, row, { path, level }, sourceSchoolOf)
+    : await applyCounts(db, ground, row, { path, level, foreseen }, sourceSchoolOf)
   return {
     added,
     replacing,
@@ -121,29 +125,31 @@ const withOthers = (refs: SourceSchoolRef[], others: SourceSchoolRef[]): SourceS
 
 type SourceSchoolOf = (ref: { keyKind: string; key: string }) => ResolvedSchool
 
-async function putCounts(
+async function applyCounts(
   db: Db,
   ground: ImportGround,
   row: ImportRow,
-  { path, level }: { path: string; level: CountedLevel },
+  { path, level, foreseen }: { path: string; level: CountedLevel; foreseen: SourceCountKey[] | undefined },
   sourceSchoolOf: SourceSchoolOf,
 ) {
-  async function* counts(): AsyncGenerator<CountRow> {
-    const rules = await countingRules(db)
-    for await (const count of ground.store.count(path, level, rules)) {
-      const { sourceSchoolId, schoolId } = sourceSchoolOf(count)
-      yield { ...count, sourceSchoolId, schoolId }
-    }
+  const by = { regionId: row.region_id, importId: row.id, level, confirmed: row.options.replace }
+  const withSchool = <Key extends SourceCountKey>(count: Key) => {
+    const { sourceSchoolId, schoolId } = sourceSchoolOf(count)
+    return { ...count, sourceSchoolId, schoolId }
   }
-  const target = { regionId: row.region_id, importId: row.id, level, confirmed: row.options.replace }
-  await replaceCounts(db, target, counts())
+  if (foreseen !== undefined) return foreseeCounts(db, by, foreseen.map(withSchool))
+  const rules = await countingRules(db)
+  async function* counts(): AsyncGenerator<CountRow> {
+    for await (const count of ground.store.count(path, level, rules)) yield withSchool(count)
+  }
+  const standing = await putCounts(db, by, counts())
   if (level === 'pupil')
     await replaceFacts(
       db,
-      { ...target, level: 'journal' },
+      { importId: row.id, level: 'journal', confirmed: row.options.replace },
       placed(ground.store.journalOfPupils(path), sourceSchoolOf),
     )
-  return activateImport(db, row.id)
+  return standing
 }
 
 async function* placed(

@@ -93,7 +93,7 @@ export function aggregateCounts(path: string): string {
 /** The rows of a piece of what these queries give. Cells are taken from the columns: objects of every row cost as much as the counting. */
 export function* sourceCounts(chunk: DuckDBDataChunk, names: readonly string[]): Generator<SourceCount> {
   const columns = new Map(names.map((name, index) => [name, chunk.getColumnVector(index)]))
-  const points = pointsReader(columns.get('scores'), columns.get('score_counts'))
+  const means = meanReader(columns.get('scores'), columns.get('score_counts'))
   for (let row = 0; row < chunk.rowCount; row++) {
     const cell = (name: string): unknown => columns.get(name)!.getItem(row)
     const integer = (name: string) => {
@@ -115,10 +115,7 @@ export function* sourceCounts(chunk: DuckDBDataChunk, names: readonly string[]):
         mark2 === null
           ? null
           : { 2: mark2, 3: Number(cell('mark3')), 4: Number(cell('mark4')), 5: Number(cell('mark5')) },
-      ...(points?.(row) ?? {
-        meanScore: columns.has('scores') ? null : integer('mean_score'),
-        histogram: null,
-      }),
+      meanScore: means === undefined ? integer('mean_score') : means(row),
       countBasis: cell('count_basis') as SourceCount['countBasis'],
       sheet: String(cell('sheet')),
       rowNumber: Number(cell('row_number')),
@@ -127,16 +124,16 @@ export function* sourceCounts(chunk: DuckDBDataChunk, names: readonly string[]):
   }
 }
 
-/** Two lists of a row, scores and how many pupils have each; undefined for a row without scores and where there are no such lists. */
-function pointsReader(scores: unknown, counts: unknown) {
+/** The mean of two lists of a row, scores and how many pupils have each; undefined where there are no such lists. */
+function meanReader(scores: unknown, counts: unknown): ((row: number) => number | null) | undefined {
   if (!(scores instanceof DuckDBListVector && counts instanceof DuckDBListVector)) return undefined
   const scoreItems = scores.childVector as DuckDBDoubleVector
   const countItems = counts.childVector as DuckDBIntegerVector
-  return (row: number) => {
+  return (row) => {
     const length = scores.getEntryLength(row)
-    if (length === 0) return undefined
+    if (length === 0) return null
     const [scoreAt, countAt] = [scores.getEntryOffset(row), counts.getEntryOffset(row)]
-    return pointsOf(
+    return meanOf(
       length,
       (at) => scoreItems.getItem(scoreAt + at)!,
       (at) => countItems.getItem(countAt + at)!,
@@ -144,26 +141,11 @@ function pointsReader(scores: unknown, counts: unknown) {
   }
 }
 
-/** Texts of scores, which repeat from school to school: `6` is written `6.0`, as it always was in the register. */
-const SCORE_TEXTS = new Map<number, string>()
-
-function scoreText(score: number): string {
-  const known = SCORE_TEXTS.get(score)
-  if (known !== undefined) return known
-  const text = Number.isInteger(score) ? score.toFixed(1) : String(score)
-  if (SCORE_TEXTS.size < 10_000) SCORE_TEXTS.set(score, text)
-  return text
-}
-
 /**
- * How many pupils have each score, in the order of scores; added in that order too, so that the last digit is always the
- * same. One score may come twice: with two marks, where a scale changed, or out of two groups of cells.
+ * The mean, added up in the order of scores, so that the last digit is always the same. One score may come twice: with two
+ * marks, where a scale changed, or out of two groups of cells.
  */
-function pointsOf(
-  length: number,
-  scoreAt: (at: number) => number,
-  countAt: (at: number) => number,
-): { meanScore: number; histogram: Record<string, number> } {
+function meanOf(length: number, scoreAt: (at: number) => number, countAt: (at: number) => number): number {
   // Some tens of scores, put in their places as they come: a map and a sort took most of the time of a count.
   const scores: number[] = []
   const counts: number[] = []
@@ -183,11 +165,9 @@ function pointsOf(
   }
   let sum = 0
   let n = 0
-  const histogram: Record<string, number> = {}
   for (let at = 0; at < scores.length; at++) {
     sum += scores[at]! * counts[at]!
     n += counts[at]!
-    histogram[scoreText(scores[at]!)] = counts[at]!
   }
-  return { meanScore: sum / n, histogram }
+  return sum / n
 }

@@ -1,51 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { ACTIVE_ORDER } from './bring-counts.ts'
 import type { SchoolProcedureCount } from './model.ts'
-import type { CountedLevel, SourceCount } from './store-model.ts'
-
-/** A counted row and the school of its source; `schoolId` null waits for a match. */
-export interface CountRow extends SourceCount {
-  sourceSchoolId: number
-  schoolId: number | null
-}
-
-const CHUNK = 5_000
-
-/**
- * Puts the counts of one import in place of any that it had. Nothing is active yet: see `electActive`.
- * @param confirmed a person said that these numbers take the place of earlier ones
- */
-export async function replaceCounts(
-  db: Db,
-  target: { regionId: number; importId: number; level: CountedLevel; confirmed: boolean },
-  counts: AsyncIterable<CountRow>,
-): Promise<number> {
-  await sql`delete from school_procedure_counts where import_id = ${target.importId}`.execute(db)
-  let inserted = 0
-  let chunk: CountRow[] = []
-  const flush = async () => {
-    if (chunk.length === 0) return
-    await sql`
-      insert into school_procedure_counts (region_id, import_id, level, confirmed_at, source_school_id, school_id, procedure,
-        school_year, participants, low, high, low_share, high_share, marks, mean_score, histogram, count_basis, sheet, row_number, last_row)
-      select ${target.regionId}::integer, ${target.importId}::integer, ${target.level},
-        case when ${target.confirmed}::boolean then now() end,
-        "sourceSchoolId", "schoolId", procedure, "schoolYear", participants, low, high, "lowShare", "highShare",
-        marks, "meanScore", histogram, "countBasis", sheet, "rowNumber", "lastRow"
-      from jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb) as rows ("sourceSchoolId" integer, "schoolId" integer,
-        procedure text, "schoolYear" integer, participants integer, low integer, high integer, "lowShare" integer,
-        "highShare" integer, marks jsonb, "meanScore" double precision, histogram jsonb, "countBasis" text, sheet text,
-        "rowNumber" integer, "lastRow" integer)`.execute(db)
-    inserted += chunk.length
-    chunk = []
-  }
-  for await (const count of counts) {
-    chunk.push(count)
-    if (chunk.length >= CHUNK) await flush()
-  }
-  await flush()
-  return inserted
-}
 
 /** The school × procedure × year whose active source is to be decided, for the rest of this transaction. */
 async function touch(db: Db, keys: ReturnType<typeof sql>, more?: 'more'): Promise<void> {
@@ -65,10 +21,7 @@ const keysOf = (condition: ReturnType<typeof sql>) =>
 
 const TOUCHED = sql`join (select distinct * from touched) t using (school_id, procedure, school_year)`
 
-/**
- * Decides which source is active for everything touched. The choice is a function of the rows alone: pupil rows before
- * aggregates, a confirmed later source before an earlier one, else the earlier.
- */
+/** Decides anew which source is active for everything touched. */
 async function electActive(db: Db): Promise<void> {
   await sql`
     create temporary table if not exists elected (id bigint, is_winner boolean) on commit drop`.execute(db)
@@ -76,7 +29,7 @@ async function electActive(db: Db): Promise<void> {
   await sql`
     insert into elected
     select c.id, row_number() over (partition by school_id, procedure, school_year
-      order by (c.level = 'pupil') desc, c.confirmed_at desc nulls last, c.import_id, c.id) = 1
+      order by ${ACTIVE_ORDER}) = 1
     from school_procedure_counts c ${TOUCHED}`.execute(db)
   await sql`analyze elected`.execute(db)
   await sql`
@@ -85,30 +38,6 @@ async function electActive(db: Db): Promise<void> {
   await sql`
     update school_procedure_counts c set is_active = true from elected e
     where c.id = e.id and not c.is_active and e.is_winner`.execute(db)
-}
-
-/** Activates what an import brought. @returns how its numbers stand among the others */
-export async function activateImport(
-  db: Db,
-  importId: number,
-): Promise<{ added: number; replacing: number; alternatives: number; waiting: number }> {
-  const countOthers = async () => {
-    const { rows } = await sql<{ n: number }>`
-      select count(*)::integer as n from school_procedure_counts c ${TOUCHED}
-      where c.is_active and c.import_id <> ${importId}`.execute(db)
-    return rows[0]!.n
-  }
-  await touch(db, keysOf(sql`import_id = ${importId}`))
-  const before = await countOthers()
-  await electActive(db)
-  const after = await sql<{ own: number; others: number; waiting: number }>`
-    select count(*) filter (where is_active)::integer as own,
-      count(*) filter (where not is_active and school_id is not null)::integer as others,
-      count(*) filter (where school_id is null)::integer as waiting
-    from school_procedure_counts where import_id = ${importId}`.execute(db)
-  const { own, others, waiting } = after.rows[0]!
-  const replacing = before - (await countOthers())
-  return { added: own - replacing, replacing, alternatives: others, waiting }
 }
 
 /** Takes an import's numbers away; where another source was waiting aside, it becomes active. */

@@ -81,12 +81,16 @@ export interface CountingRule {
   high: { marks: number[] } | { testScoreFrom: number } | null
 }
 
-/** Counts of one school as a source names it; of a pupil file, counted over `rowNumber`…`lastRow`. */
-export interface SourceCount {
+/** A school as a source names it, in one procedure and year. */
+export interface SourceCountKey {
   keyKind: string
   key: string
   procedure: string
   schoolYear: number
+}
+
+/** Its counts; of a pupil file, counted over `rowNumber`…`lastRow`. */
+export interface SourceCount extends SourceCountKey {
   participants: number
   low: number | null
   high: number | null
@@ -94,7 +98,6 @@ export interface SourceCount {
   highShare: number | null
   marks: { 2: number; 3: number; 4: number; 5: number } | null
   meanScore: number | null
-  histogram: Record<string, number> | null
   countBasis: AggregateResult['countBasis']
   sheet: string
   rowNumber: number

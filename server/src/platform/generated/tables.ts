@@ -463,7 +463,6 @@ export interface SchoolProcedureCounts {
   count_basis: string;
   high: number | null;
   high_share: number | null;
-  histogram: Json | null;
   id: Generated<number>;
   import_id: number;
   is_active: Generated<boolean>;
