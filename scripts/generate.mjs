@@ -78,6 +78,17 @@ async function terms() {
   ].join('\n')
 }
 
+/** What roles are called: one list, on the server. */
+async function roleLabels() {
+  const { ROLES } = await load('server/src/accounts/roles.ts')
+  const labels = Object.entries(ROLES).map(([role, { label }]) => [role, label])
+  return [
+    '// Made from server/src/accounts/roles.ts by npm run generate.',
+    `export const ROLE_LABELS = ${JSON.stringify(Object.fromEntries(labels), null, 2)} as const`,
+    '',
+  ].join('\n')
+}
+
 /** Who may do what, as a page that people review. */
 async function rolesPage() {
   const { rolesPage: write } = await load('server/src/accounts/roles-table.ts')
@@ -86,6 +97,7 @@ async function rolesPage() {
 
 const GENERATED = [
   ['web/src/generated/terms.ts', terms],
+  ['web/src/generated/roles.ts', roleLabels],
   ['docs/security/roles.md', rolesPage],
   ['docs/openapi.json', async () => `${JSON.stringify(await openApi(), null, 2)}\n`],
   ['web/src/generated/api.d.ts', apiTypes],

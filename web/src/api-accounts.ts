@@ -41,6 +41,12 @@ export const changePassword = (body: { present: string; password: string }) =>
 export const endSession = (sessionId: string) =>
   take(client.DELETE('/api/profile/sessions/{sessionId}', { params: { path: { sessionId } } }))
 
+/** @returns the page of the provider, which leads back to the profile */
+export const linkProvider = (present: string) =>
+  take(client.POST('/api/profile/provider', { body: { present } }))
+export const unlinkProvider = (present: string) =>
+  take(client.POST('/api/profile/provider/off', { body: { present } }))
+
 export const startSecondFactor = (present: string) =>
   take(client.POST('/api/profile/second-factor', { body: { present } }))
 export const confirmSecondFactor = (code: string) =>
@@ -61,6 +67,18 @@ export const personQuery = (userId: string) =>
     queryFn: ({ signal }) =>
       take(client.GET('/api/accounts/{userId}', { params: { path: { userId } }, signal })),
   })
+/** Schools in which one may hand out a role. */
+export const accountSchoolsQuery = (regionId: number, text: string) =>
+  queryOptions({
+    queryKey: ['account-schools', regionId, text],
+    queryFn: ({ signal }) =>
+      take(
+        client.GET('/api/regions/{regionId}/account-schools', {
+          params: { path: { regionId }, query: { text } },
+          signal,
+        }),
+      ),
+  })
 export const invite = (body: InviteRequest) => take(client.POST('/api/accounts', { body }))
 export const inviteMany = (people: InviteRequest[]) =>
   take(client.POST('/api/accounts/invite-many', { body: { people } }))
@@ -70,6 +88,8 @@ export function previewPeople(file: File): Promise<PeoplePreview> {
   form.append('file', file, file.name)
   return sendForm<PeoplePreview>('/accounts/upload', form, () => undefined)
 }
+export const savePerson = (userId: string, body: ProfileRequest) =>
+  take(client.PUT('/api/accounts/{userId}', { params: { path: { userId } }, body }))
 export const giveRole = (userId: string, body: GrantRequest) =>
   take(client.POST('/api/accounts/{userId}/grants', { params: { path: { userId } }, body }))
 export const takeRole = (userId: string, grantId: number) =>

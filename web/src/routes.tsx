@@ -101,6 +101,13 @@ const plainPages = [
     getParentRoute: () => plainRoute,
     path: '/profile',
     component: lazyRouteComponent(() => import('./accounts/profile-page.tsx'), 'ProfilePage'),
+    validateSearch: ({
+      provider,
+      error,
+    }: Record<string, unknown>): { provider?: string; error?: string } => ({
+      ...(typeof provider === 'string' ? { provider } : {}),
+      ...(typeof error === 'string' ? { error } : {}),
+    }),
   }),
   createRoute({
     getParentRoute: () => plainRoute,

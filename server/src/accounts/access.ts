@@ -181,6 +181,10 @@ export const visibleSchools = (actor: Actor, schoolId: RawBuilder<unknown>): Raw
 export const exactSchools = (actor: Actor, schoolId: RawBuilder<unknown>): RawBuilder<boolean> =>
   schoolsOf(actor, EXACT_READERS, schoolId)
 
+/** The schools in which the person may hand out roles: by name and code, whatever they may see of their results. */
+export const accountSchools = (actor: Actor, schoolId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  schoolsOf(actor, ACTIONS['account.write'].roles, schoolId)
+
 /** Whether every school of the place is visible with its exact numbers. */
 export const seesAllExactly = (actor: Actor, place: PlaceRef): boolean =>
   actor.grants.some((grant) => EXACT_READERS.includes(grant.role) && contains(grant, place))

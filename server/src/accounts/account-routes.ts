@@ -237,9 +237,10 @@ export function accountRoutes({ auth, letters, clock }: { auth: Auth; letters: L
   ]
 }
 
-function toPerson(person: PersonRow, actor: Actor): z.input<typeof Person> {
+function toPerson({ isWhollyOwn, ...person }: PersonRow, actor: Actor): z.input<typeof Person> {
   return {
     ...person,
+    mayEdit: isWhollyOwn,
     stateLabel: LABELS[person.state],
     grants: person.grants.map((grant) => ({
       ...grant,

@@ -32,6 +32,8 @@ export const Person = z.object({
   hasSecondFactor: z.boolean(),
   lastSeenAt: z.string().nullable(),
   grants: z.array(Grant),
+  /** The one who looks may change the account itself: all its roles are in their places. */
+  mayEdit: z.boolean(),
 })
 
 export const PeoplePage = z.object({

@@ -139,3 +139,26 @@ test('a forgotten password: the letter comes once, the link works once, and all 
   expect((await before.call('GET', '/profile')).status).toBe(401)
   await signIn(app, 'lost@people.test', password)
 })
+
+test('whoever hands out roles finds the schools of their places by name, whatever they see of results', async () => {
+  await newAccount(db, 'anton@people.test', 'Антон', [{ role: 'administrator' }])
+  const anton = await signIn(app, 'anton@people.test')
+  const found = (browser: typeof anton, region: number) =>
+    browser.call('GET', `/regions/${region}/account-schools?text=школа`)
+  const names = { schools: [{ id: one!.id }, { id: two!.id }] }
+  expect(await found(anton, regionId)).toMatchObject({ status: 200, body: names })
+  expect(await found(rita, regionId)).toMatchObject({ status: 200, body: names })
+  expect((await found(olga, regionId)).status).toBe(404)
+  expect((await found(olga, otherRegionId)).body).toEqual({ schools: [] })
+  expect((await anton.call('GET', `/regions/${regionId}/schools`)).status).toBe(403)
+})
+
+test('the name of a person is changed by whoever answers for all their roles', async () => {
+  const id = await newAccount(db, 'petrova@people.test', 'Петрова Анна', [{ role: 'expert', regionId }])
+  const body = { name: 'Иванова Анна', position: 'методист', phone: null }
+  expect((await rita.call('GET', `/accounts/${id}`)).body).toMatchObject({ mayEdit: true })
+  expect(await rita.call('PUT', `/accounts/${id}`, body)).toMatchObject({ status: 200, body })
+  await olga.call('POST', `/accounts/${id}/grants`, { role: 'expert', regionId: otherRegionId })
+  expect((await rita.call('GET', `/accounts/${id}`)).body).toMatchObject({ mayEdit: false })
+  expect((await rita.call('PUT', `/accounts/${id}`, body)).status).toBe(403)
+})

@@ -61,6 +61,8 @@ export const Profile = z.object({
   needsSecondFactor: z.boolean(),
   /** Name of the provider by which they also come in. */
   oidc: z.string().nullable(),
+  /** Name of the provider that this installation knows. */
+  oidcOffered: z.string().nullable(),
   grants: z.array(
     z.object({
       role: z.enum(GRANTED_ROLES),
@@ -90,6 +92,9 @@ export const ProfileRequest = z.object({
 })
 export const PasswordRequest = z.object({ present: Password, password: Password })
 export const PresentPassword = z.object({ present: Password })
+
+/** The page of the provider. */
+export const ProviderStart = z.object({ address: z.string() })
 
 /** Shown once: the secret as an address for an authenticator (a QR code holds the same), and the recovery codes. */
 export const SecondFactorStart = z.object({ address: z.string(), recoveryCodes: z.array(z.string()) })

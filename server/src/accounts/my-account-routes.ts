@@ -1,12 +1,8 @@
-import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { recordChange } from '../platform/changes.ts'
-import type { Db } from '../platform/db.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { LOCAL_OPERATOR } from './access.ts'
-import type { Auth } from './auth.ts'
+import { type Auth, OIDC } from './auth.ts'
 import { headersOf, takeAnswer } from './call-auth.ts'
 import {
   CodeRequest,
@@ -15,13 +11,12 @@ import {
   PresentPassword,
   Profile,
   ProfileRequest,
+  ProviderStart,
   RecoveryCodes,
   SecondFactorStart,
 } from './login-schemas.ts'
+import { LINKED, noteOwn, own, readProfile, requireOwnPassword, requireRight } from './my-account.ts'
 import { requirePassword } from './password.ts'
-import { getPerson } from './people.ts'
-import { ROLES } from './roles.ts'
-import { type SignedIn, sessionOf } from './sessions.ts'
 
 const done = { done: true as const }
 
@@ -101,6 +96,48 @@ export function myAccountRoutes({ auth, oidcName }: { auth: Auth; oidcName: stri
     }),
     defineRoute({
       method: 'POST',
+      path: '/profile/provider',
+      action: 'profile.write',
+      summary:
+        'Begin to link a provider to my account: the address where one logs in there; it leads back to the profile',
+      body: PresentPassword,
+      response: ProviderStart,
+      transaction: false,
+      handle: async ({ request, reply, body }) => {
+        if (oidcName === null)
+          throw new Problem('request/not-found', 'Вход через внешнюю систему не настроен.')
+        await requireOwnPassword(auth, request, reply, body.present)
+        const response = await auth.api.linkSocialAccount({
+          body: { provider: OIDC, callbackURL: LINKED, errorCallbackURL: LINKED, disableRedirect: true },
+          headers: headersOf(request),
+          asResponse: true,
+        })
+        const { ok, body: answer } = await takeAnswer(response, reply)
+        if (!ok) throw new Problem('request/conflict', `«${oidcName}» сейчас не отвечает: попробуйте позже.`)
+        return { address: String(answer.url) }
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/profile/provider/off',
+      action: 'profile.write',
+      summary: 'Come in by the provider no longer; the password stays',
+      body: PresentPassword,
+      response: Profile,
+      transaction: false,
+      handle: async ({ db, request, reply, body, requestId }) => {
+        await requireOwnPassword(auth, request, reply, body.present)
+        await db
+          .deleteFrom('login_accounts')
+          .where('user_id', '=', own(request).userId)
+          .where('provider_id', '=', OIDC)
+          .execute()
+        await noteOwn(db, request, 'account.unlink', requestId)
+        return readProfile(db, own(request), oidcName)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
       path: '/profile/second-factor',
       action: 'profile.write',
       summary:
@@ -172,88 +209,4 @@ export function myAccountRoutes({ auth, oidcName }: { auth: Auth; oidcName: stri
       },
     }),
   ]
-}
-
-/** The routes let through signed-in people only, so there is a session. */
-function own(request: FastifyRequest): SignedIn {
-  const session = sessionOf(request)
-  if (!session) throw new Problem('account/signed-out')
-  return session
-}
-
-async function requireRight(response: Response, reply: Parameters<typeof takeAnswer>[1]) {
-  const answer = await takeAnswer(response, reply)
-  if (!answer.ok) throw new Problem('account/wrong-password', 'Введите пароль, с которым вы входите сейчас.')
-  return answer.body
-}
-
-type OwnAction =
-  | 'account.edit'
-  | 'account.password'
-  | 'account.end-session'
-  | 'account.second-factor'
-  | 'account.second-factor-off'
-
-async function noteOwn(
-  db: Db,
-  request: FastifyRequest,
-  action: OwnAction,
-  requestId: string,
-  before?: unknown,
-  after?: unknown,
-): Promise<void> {
-  const { userId } = own(request)
-  await recordChange(db, {
-    actor: userId,
-    action,
-    subjectKind: 'account',
-    subjectId: userId,
-    before,
-    after,
-    requestId,
-  })
-}
-
-async function readProfile(
-  db: Db,
-  session: SignedIn,
-  oidcName: string | null,
-): Promise<z.input<typeof Profile>> {
-  const person = await getPerson(db, LOCAL_OPERATOR, session.userId)
-  const ways = await db
-    .selectFrom('login_accounts')
-    .select('provider_id')
-    .where('user_id', '=', session.userId)
-    .execute()
-  const sessions = await db
-    .selectFrom('sessions')
-    .select(['id', 'ip_address', 'user_agent', 'created_at', 'updated_at'])
-    .where('user_id', '=', session.userId)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .orderBy('updated_at', 'desc')
-    .execute()
-  const { id, name, email, position, phone, hasSecondFactor } = person
-  return {
-    ...{ id, name, email, position, phone, hasSecondFactor },
-    needsSecondFactor: session.needsSecondFactor,
-    hasPassword: ways.some((way) => way.provider_id === 'credential'),
-    oidc: ways.some((way) => way.provider_id !== 'credential') ? oidcName : null,
-    grants: person.grants
-      .filter(({ isActive }) => isActive)
-      .map(({ role, placeName, from, until }) => ({
-        role,
-        label: ROLES[role].label,
-        placeName,
-        from,
-        until,
-      })),
-    sessions: sessions.map((row) => ({
-      id: row.id,
-      isThis: row.id === session.sessionId,
-      address: row.ip_address,
-      program: row.user_agent,
-      beganAt: row.created_at.toISOString(),
-      usedAt: row.updated_at.toISOString(),
-    })),
-  }
 }

@@ -27,6 +27,8 @@ export interface PersonRow {
   hasSecondFactor: boolean
   lastSeenAt: string | null
   grants: GrantRow[]
+  /** The one who looks answers for every place in which the person has a role. */
+  isWhollyOwn: boolean
 }
 
 const GRANT = sql`jsonb_build_object('id', g.id, 'role', g.role, 'placeKind', g.place_kind, 'regionId', g.region_id,
@@ -59,7 +61,7 @@ export async function listPeople(
   const places = watched(actor)
   const regions = places?.flatMap(({ regionId }) => regionId ?? []) ?? []
   const like = `%${(filter.text ?? '').toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  const { rows } = await sql<PersonRow & { total: number }>`
+  const { rows } = await sql<Omit<PersonRow, 'isWhollyOwn'> & { total: number }>`
     select ${PERSON}, count(*) over ()::integer as total from users u
     where (${places === null} or exists (select from grants g where g.user_id = u.id and g.region_id = any(${regions}::integer[])))
       and (lower(u.name) like ${like} or u.email like ${like} or exists (select from grants g
@@ -74,17 +76,18 @@ export async function listPeople(
 }
 
 /** What somebody is granted in another region is that region's business. */
-const onlyOwn = (person: PersonRow, places: PlaceRef[] | null): PersonRow => ({
-  ...person,
-  grants:
-    places === null
-      ? person.grants
-      : person.grants.filter((grant) => places.some((own) => contains(own, grant))),
-})
+function onlyOwn(person: Omit<PersonRow, 'isWhollyOwn'>, places: PlaceRef[] | null): PersonRow {
+  const grants = places
+    ? person.grants.filter((grant) => places.some((own) => contains(own, grant)))
+    : person.grants
+  return { ...person, grants, isWhollyOwn: grants.length === person.grants.length }
+}
 
 /** @throws Problem 'account/not-found' for somebody who is not in the actor's places */
 export async function getPerson(db: Db, actor: Actor, userId: string): Promise<PersonRow> {
-  const { rows } = await sql<PersonRow>`select ${PERSON} from users u where u.id = ${userId}`.execute(db)
+  const { rows } = await sql<
+    Omit<PersonRow, 'isWhollyOwn'>
+  >`select ${PERSON} from users u where u.id = ${userId}`.execute(db)
   const places = watched(actor)
   const person = rows[0] && onlyOwn(rows[0], places)
   if (!person || (places !== null && person.grants.length === 0)) throw new Problem('account/not-found')
@@ -97,10 +100,7 @@ export async function getPerson(db: Db, actor: Actor, userId: string): Promise<P
  */
 export async function requireOwnPerson(db: Db, actor: Actor, userId: string): Promise<PersonRow> {
   const person = await getPerson(db, actor, userId)
-  const { rows } = await sql<{
-    n: number
-  }>`select count(*) as n from grants where user_id = ${userId}`.execute(db)
-  if (Number(rows[0]!.n) !== person.grants.length)
+  if (!person.isWhollyOwn)
     throw new Problem(
       'request/forbidden',
       'У человека есть роли и в других местах: попросите администратора.',

@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { recordAccess } from './audit/record-access.ts'
 import { type Auth, OIDC } from './auth.ts'
 import { headersOf, takeAnswer } from './call-auth.ts'
+import { LINKED } from './my-account.ts'
+import { readSession } from './sessions.ts'
 
 interface ProviderOptions {
   auth: Auth
@@ -30,8 +33,10 @@ export function providerRoutes(app: FastifyInstance, { auth, db, publicUrl }: Pr
     )
     const cookies = response.headers.getSetCookie()
     if (cookies.length > 0) reply.header('set-cookie', cookies)
-    await note(db, request, cookies)
-    return reply.redirect(localPath(response.headers.get('location'), publicUrl), 303)
+    const target = localPath(response.headers.get('location'), publicUrl)
+    if (!target.startsWith(LINKED)) await note(db, request, cookies)
+    else if (target === LINKED) await noteLink(db, request)
+    return reply.redirect(target, 303)
   })
 }
 
@@ -41,6 +46,21 @@ function localPath(location: string | null, publicUrl: string): string {
   const url = new URL(location, publicUrl)
   if (url.origin !== new URL(publicUrl).origin) return '/login?error=provider'
   return `${url.pathname}${url.search}`
+}
+
+/** The library links to the very session that began it, so the session at hand is whose account it was. */
+async function noteLink(db: Db, request: FastifyRequest): Promise<void> {
+  const session = await readSession(db, request.headers.cookie)
+  if (!session) return
+  const { userId } = session
+  await recordChange(db, {
+    actor: userId,
+    action: 'account.link',
+    subjectKind: 'account',
+    subjectId: userId,
+    after: { provider: OIDC },
+    requestId: request.id,
+  })
 }
 
 async function note(db: Db, request: FastifyRequest, cookies: string[]): Promise<void> {

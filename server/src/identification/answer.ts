@@ -78,12 +78,16 @@ export function listSentence(
 ): string {
   if (schools === 0) return 'В реестре пока нет школ'
   const told = isOpenOnly
-    ? `Только по открытым числам ${schoolYear} года, без групп меньше 10 участников,`
+    ? openOnlyWords(schoolYear)
     : `По данным ${schoolYear} года`
   if (listed === 0) return `${told} в перечень не входит ни одна школа из ${schools}`
   const verb = plural(listed, ['входит', 'входят', 'входят'])
   return `${told} в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
 }
+
+/** How a count begins that leaves out what its reader does not see. */
+export const openOnlyWords = (schoolYear: number): string =>
+  `Только по открытым числам ${schoolYear} года, без групп меньше 10 участников,`
 
 /**
  * «Из 64 школ перечня вывод устойчив у 20, вероятен у 32, случайность не исключена у 12; если учесть связь процедур (0,6), — у 25,

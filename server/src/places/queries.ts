@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { visibleSchools } from '../accounts/access.ts'
+import { accountSchools, visibleSchools } from '../accounts/access.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
@@ -116,6 +116,21 @@ export async function findSchools(
     where ${visibleSchools(actor, sql.ref('s.id'))} and ${textCondition(text, 'with place')}
     order by s.status <> 'open', ${naturalOrder('s.name')}, m.name, s.id limit ${limit}`.execute(db)
   return rows.map(({ regionId, ...row }) => ({ ...toSchoolItem(row), regionId }))
+}
+
+/** Schools of a region in which the actor may hand out a role, open ones first. */
+export async function findAccountSchools(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  text: string,
+  limit: number,
+): Promise<SchoolItem[]> {
+  const { rows } = await sql<SchoolListRow>`
+    select ${SCHOOL_ITEM} from schools s join municipalities m on m.id = s.municipality_id
+    where s.region_id = ${regionId} and ${accountSchools(actor, sql.ref('s.id'))} and ${textCondition(text, 'with place')}
+    order by s.status <> 'open', ${naturalOrder('s.name')}, m.name, s.id limit ${limit}`.execute(db)
+  return rows.map(toSchoolItem)
 }
 
 /** «СОШ № 2» before «СОШ № 10». */

@@ -5,8 +5,9 @@ import { recordChange } from '../platform/changes.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { changeRegion, createRegion } from './create-region.ts'
-import { listMunicipalities, listRegions, listSchools } from './queries.ts'
+import { findAccountSchools, listMunicipalities, listRegions, listSchools } from './queries.ts'
 import {
+  AccountSchools,
   CloseRequest,
   MergeRequest,
   Municipality,
@@ -114,6 +115,21 @@ export function placeRoutes() {
       },
       response: SchoolPage,
       handle: ({ db, actor, params, query }) => listSchools(db, actor, params.regionId, query),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/regions/:regionId/account-schools',
+      action: 'account.read',
+      summary: 'Schools in which one may hand out a role, by words of the name, the place or any code',
+      params: regionParams,
+      query: {
+        text: z.string().trim().min(1).max(200),
+        limit: z.coerce.number().int().min(1).max(50).default(8),
+      },
+      response: AccountSchools,
+      handle: async ({ db, actor, params, query }) => ({
+        schools: await findAccountSchools(db, actor, params.regionId, query.text, query.limit),
+      }),
     }),
     defineRoute({
       method: 'GET',

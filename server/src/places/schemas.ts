@@ -83,6 +83,11 @@ export type SchoolItem = z.infer<typeof SchoolItem>
 
 export const SchoolPage = z.object({ total: z.number().int(), schools: z.array(SchoolItem) })
 
+/** A school as it is named where roles are handed out: nothing of its results. */
+export const AccountSchools = z.object({
+  schools: z.array(SchoolItem.pick({ id: true, code: true, name: true, municipality: true, status: true })),
+})
+
 const RelatedSchool = z.object({
   schoolId: id,
   code: z.string(),

@@ -16,6 +16,7 @@ export const CHANGE_WORDS = {
   'account.revoke': 'Роль снята',
   'account.second-factor': 'Включён второй фактор',
   'account.second-factor-off': 'Выключен второй фактор',
+  'account.unlink': 'Отвязан вход через внешнюю систему',
   'audit.retain': 'Старые записи журнала перенесены в архив',
   'cluster.import-official': 'Загружены официальные кластеры',
   'comparability.break': 'Год отмечен как несопоставимый',

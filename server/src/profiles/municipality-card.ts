@@ -1,3 +1,4 @@
+import { openOnlyWords } from '../identification/answer.ts'
 import { ADVISORY_LABELS } from '../identification/certainty/model.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
@@ -12,7 +13,7 @@ import type { MunicipalityCard } from './municipality-schemas.ts'
 import { type MunicipalityTally, tallyMunicipalities } from './municipality-tally.ts'
 import { listNeighbours } from './neighbours.ts'
 import { listCoverage } from './place-coverage.ts'
-import { loadPlaceFigures, type Place, type PlaceFigures } from './place-figures.ts'
+import { loadPlaceFigures, type Place } from './place-figures.ts'
 
 export async function getMunicipalityPlace(db: Db, municipalityId: number): Promise<Place> {
   const row = await db
@@ -58,7 +59,7 @@ export async function buildMunicipalityCard(
     region,
     schoolYear,
     previousYear: figures.previousYear,
-    sentence: sentenceOf(figures, own),
+    sentence: municipalitySentence(own, figures.placeIn, schoolYear, now.isOpenOnly),
     totals: {
       schools: own.schools,
       listed: own.listed,
@@ -108,14 +109,28 @@ function moveOf({ status, previousCluster }: Finding): 'entered' | 'left' | 'sta
   return was ? 'left' : null
 }
 
-function sentenceOf({ placeIn, schoolYear }: PlaceFigures, own: MunicipalityTally): string {
-  const where = placeIn.charAt(0).toLocaleUpperCase('ru') + placeIn.slice(1)
-  if (own.schools === 0) return `${where} в реестре нет открытых школ.`
-  if (own.withResults === 0)
-    return `${where} ${counted(own.schools, SCHOOLS)}, результатов ${schoolYear} года ни от одной нет.`
-  if (own.listed === 0)
-    return `${where} ни одна из ${counted(own.schools, SCHOOLS_GENITIVE)} не входит в перечень ${schoolYear} года.`
-  const verb = plural(own.listed, ['входит', 'входят', 'входят'])
-  const of = own.schools === 1 ? '' : ` из ${formatCount(own.schools)}`
-  return `${where} в перечень ${schoolYear} года ${verb} ${counted(own.listed, SCHOOLS)}${of}.`
+/**
+ * «В Вяземском районе в перечень 2025 года входят 2 школы из 21.» Whoever does not see small groups is told so first. Pure.
+ * @param placeIn «в Вяземском районе»
+ */
+export function municipalitySentence(
+  { schools, withResults, listed }: Pick<MunicipalityTally, 'schools' | 'withResults' | 'listed'>,
+  placeIn: string,
+  schoolYear: number,
+  isOpenOnly: boolean,
+): string {
+  const where = capitalise(placeIn)
+  if (schools === 0) return `${where} в реестре нет открытых школ.`
+  if (withResults === 0)
+    return isOpenOnly
+      ? `${where} ${counted(schools, SCHOOLS)}, открытых результатов ${schoolYear} года, в группах от 10 участников, ни у одной нет.`
+      : `${where} ${counted(schools, SCHOOLS)}, результатов ${schoolYear} года ни от одной нет.`
+  const [start, list] = isOpenOnly
+    ? [`${openOnlyWords(schoolYear)} ${placeIn}`, 'перечень']
+    : [where, `перечень ${schoolYear} года`]
+  if (listed === 0) return `${start} в ${list} не входит ни одна из ${counted(schools, SCHOOLS_GENITIVE)}.`
+  const of = schools === 1 ? '' : ` из ${formatCount(schools)}`
+  return `${start} в ${list} ${plural(listed, ['входит', 'входят', 'входят'])} ${counted(listed, SCHOOLS)}${of}.`
 }
+
+const capitalise = (text: string) => text.charAt(0).toLocaleUpperCase('ru') + text.slice(1)

@@ -7,7 +7,6 @@ import { SchoolFinder } from '../places/school-finder.tsx'
 import { Button } from '../ui/button.tsx'
 import { Select, TextField } from '../ui/field.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
-import { Note } from '../ui/words.tsx'
 import styles from './accounts.module.css'
 import { isRole } from './people-search.ts'
 
@@ -83,10 +82,6 @@ export function GrantFields({ session, grantable, draft, isTried, onDraft }: Gra
   const chosen = grantable.find(({ role }) => role === draft.role)
   const change = (part: Partial<GrantDraft>) => onDraft({ ...draft, ...part })
   const { regionId } = draft
-  // Who keeps accounts alone sees no schools and cannot choose one.
-  const mayFind = session.regions.some(
-    ({ id, actions }) => id === regionId && actions.includes('school.find'),
-  )
   const isMissing = isTried && grantOf(draft) === null
   return (
     <>
@@ -130,12 +125,7 @@ export function GrantFields({ session, grantable, draft, isTried, onDraft }: Gra
           onValue={(municipalityId) => change({ municipalityId })}
         />
       )}
-      {draft.kind === 'school' && !mayFind && (
-        <Note tone="caution">
-          <p>Школы этого региона вам не видны: роль в школе назначит региональный координатор.</p>
-        </Note>
-      )}
-      {draft.kind === 'school' && mayFind && regionId !== undefined && (
+      {draft.kind === 'school' && regionId !== undefined && (
         <SchoolField
           key={regionId}
           regionId={regionId}
@@ -211,6 +201,7 @@ function SchoolField(props: {
         regionId={props.regionId}
         purpose="школа роли"
         verb="Выбрать"
+        among="roles"
         onChoose={({ schoolId, name }) => {
           props.onSchool({ id: schoolId, name })
           setFinding(false)

@@ -1,18 +1,8 @@
 import type { GrantedRole } from '../api-types.ts'
-
-/** What each role is called in a filter; the server's own list holds only the roles that one may hand out. */
-export const ROLE_LABELS = {
-  administrator: 'Администратор',
-  'regional-coordinator': 'Региональный координатор',
-  'municipal-coordinator': 'Муниципальный координатор',
-  curator: 'Куратор',
-  'school-team': 'Школьная команда',
-  expert: 'Эксперт',
-  observer: 'Наблюдатель',
-} satisfies Record<GrantedRole, string>
+import { ROLE_LABELS } from '../generated/roles.ts'
 
 export const isRole = (value: unknown): value is GrantedRole =>
-  typeof value === 'string' && Object.hasOwn(ROLE_LABELS, value)
+  typeof value === 'string' && Object.hasOwn(ROLE_LABELS satisfies Record<GrantedRole, string>, value)
 
 export interface PeopleSearch {
   text?: string

@@ -9,9 +9,10 @@ import {
   openAccount,
   peopleQuery,
   personQuery,
+  savePerson,
   takeRole,
 } from '../api-accounts.ts'
-import type { GrantRequest, Person } from '../api-types.ts'
+import type { GrantRequest, Person, ProfileRequest } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { formatDate, formatMoment } from '../ui/format.ts'
@@ -21,6 +22,7 @@ import { Tag } from '../ui/words.tsx'
 import styles from './accounts.module.css'
 import { GrantFields, grantOf, newDraft } from './grant-fields.tsx'
 import { LinkToPass } from './link-to-pass.tsx'
+import { draftOf, PersonFields, personOf } from './person-fields.tsx'
 
 /** One person: what is known of them, their roles, and their account. */
 export function PersonPage() {
@@ -38,24 +40,78 @@ export function PersonPage() {
       }
     >
       <div className={styles.pair}>
-        <Section title="О человеке">
-          <Facts
-            items={[
-              { name: 'Почта', value: person.email },
-              { name: 'Должность', value: person.position ?? 'не указана' },
-              { name: 'Телефон', value: person.phone ?? 'не указан' },
-              { name: 'Второй шаг входа', value: person.hasSecondFactor ? 'включён' : 'выключен' },
-              {
-                name: 'Последний раз здесь',
-                value: person.lastSeenAt ? formatMoment(person.lastSeenAt) : 'открытых входов нет',
-              },
-            ]}
-          />
-        </Section>
+        <About person={person} />
         <Account person={person} isMe={person.id === session.actor?.id} />
       </div>
       <Roles person={person} />
     </Page>
+  )
+}
+
+function About({ person }: { person: Person }) {
+  const [isEditing, setEditing] = useState(false)
+  return (
+    <Section
+      title="О человеке"
+      actions={
+        person.mayEdit && (
+          <Button small onClick={() => setEditing(true)}>
+            Изменить
+          </Button>
+        )
+      }
+    >
+      <Facts
+        items={[
+          { name: 'Почта', value: person.email },
+          { name: 'Должность', value: person.position ?? 'не указана' },
+          { name: 'Телефон', value: person.phone ?? 'не указан' },
+          { name: 'Второй шаг входа', value: person.hasSecondFactor ? 'включён' : 'выключен' },
+          {
+            name: 'Последний раз здесь',
+            value: person.lastSeenAt ? formatMoment(person.lastSeenAt) : 'открытых входов нет',
+          },
+        ]}
+      />
+      {isEditing && (
+        <Dialog title="О человеке" isOpen onClose={() => setEditing(false)}>
+          <AboutForm person={person} onClose={() => setEditing(false)} />
+        </Dialog>
+      )}
+    </Section>
+  )
+}
+
+/** The address stays: by it one signs in, and the person alone can prove a new one. */
+function AboutForm({ person, onClose }: { person: Person; onClose: () => void }) {
+  const keep = useKeepPerson(person.id)
+  const [draft, setDraft] = useState(() => draftOf(person))
+  const body = personOf(draft)
+  const save = useMutation({
+    mutationFn: (asked: ProfileRequest) => savePerson(person.id, asked),
+    onSuccess: async (saved) => {
+      await keep(saved)
+      onClose()
+    },
+  })
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (body) save.mutate(body)
+      }}
+    >
+      <PersonFields draft={draft} onDraft={setDraft} />
+      {save.error && <ProblemPanel problem={save.error} takesFocus />}
+      <DialogActions>
+        <Button type="submit" look="primary" busy={save.isPending}>
+          Записать
+        </Button>
+        <Button onClick={onClose}>Не сейчас</Button>
+      </DialogActions>
+    </form>
   )
 }
 
@@ -194,7 +250,12 @@ function Account({ person, isMe }: { person: Person; isMe: boolean }) {
         {link.data?.link === null && <p role="status">Письмо со ссылкой отправлено на {person.email}.</p>}
         {link.error && <ProblemPanel problem={link.error} takesFocus />}
         {open.error && <ProblemPanel problem={open.error} takesFocus />}
-        <p className={styles.actions}>
+        {!person.mayEdit && (
+          <p className="secondary">
+            У человека есть роли и в других местах: его запись меняет администратор системы.
+          </p>
+        )}
+        <p className={styles.actions} hidden={!person.mayEdit}>
           {!isClosed && (
             <Button busy={link.isPending} onClick={() => link.mutate()}>
               {person.state === 'invited' ? 'Новая ссылка' : 'Ссылка для нового пароля'}

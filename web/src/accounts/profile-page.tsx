@@ -3,14 +3,15 @@ import { useState } from 'react'
 import { endSession, profileQuery, saveProfile } from '../api-accounts.ts'
 import type { Profile } from '../api-types.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { formatDate, formatMoment } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './accounts.module.css'
 import { PasswordSection } from './password-section.tsx'
+import { draftOf, PersonFields, personOf } from './person-fields.tsx'
 import { programOf } from './program.ts'
+import { ProviderSection } from './provider-section.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 
 /** «Мой профиль»: who I am here, what I may do, where I am signed in and what proves that it is me. */
@@ -19,42 +20,52 @@ export function ProfilePage() {
   return (
     <Page title="Мой профиль" above="Мой профиль" heading={profile.name} lead={profile.email}>
       <div className={styles.pair}>
-        <AboutMe profile={profile} />
-        <Section title="Роли" note="Их назначает координатор или администратор.">
-          {profile.grants.length === 0 ? (
-            <p className="secondary">Ролей пока нет.</p>
-          ) : (
-            <ul className={styles.lines}>
-              {profile.grants.map((grant) => (
-                <li key={grant.role + grant.placeName}>
-                  <strong>{grant.label}</strong>
-                  <span>{grant.placeName}</span>
-                  <span className="small muted">
-                    с {formatDate(grant.from)}
-                    {grant.until && ` по ${formatDate(grant.until)}`}
-                  </span>
-                </li>
-              ))}
-            </ul>
+        <div className={styles.column}>
+          <AboutMe profile={profile} />
+          {profile.hasPassword && <PasswordSection />}
+        </div>
+        <div className={styles.column}>
+          <Roles profile={profile} />
+          <SecondFactorSection profile={profile} />
+          {profile.oidcOffered !== null && (
+            <ProviderSection profile={profile} provider={profile.oidcOffered} />
           )}
-        </Section>
-        {profile.hasPassword && <PasswordSection />}
-        <SecondFactorSection profile={profile} />
+        </div>
       </div>
       <Sessions profile={profile} />
     </Page>
   )
 }
 
+function Roles({ profile }: { profile: Profile }) {
+  return (
+    <Section title="Роли" note="Их назначает координатор или администратор.">
+      {profile.grants.length === 0 ? (
+        <p className="secondary">Ролей пока нет.</p>
+      ) : (
+        <ul className={styles.lines}>
+          {profile.grants.map((grant) => (
+            <li key={grant.role + grant.placeName}>
+              <strong>{grant.label}</strong>
+              <span>{grant.placeName}</span>
+              <span className="small muted">
+                с {formatDate(grant.from)}
+                {grant.until && ` по ${formatDate(grant.until)}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
 function AboutMe({ profile }: { profile: Profile }) {
   const client = useQueryClient()
-  const [name, setName] = useState(profile.name)
-  const [position, setPosition] = useState(profile.position ?? '')
-  const [phone, setPhone] = useState(profile.phone ?? '')
-  const isName = name.trim().length > 1
+  const [draft, setDraft] = useState(() => draftOf(profile))
+  const body = personOf(draft)
   const save = useMutation({
-    mutationFn: () =>
-      saveProfile({ name: name.trim(), position: position.trim() || null, phone: phone.trim() || null }),
+    mutationFn: saveProfile,
     onSuccess: async (saved) => {
       client.setQueryData(profileQuery.queryKey, saved)
       await client.invalidateQueries({ queryKey: ['session'] })
@@ -66,32 +77,10 @@ function AboutMe({ profile }: { profile: Profile }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
-          if (isName) save.mutate()
+          if (body) save.mutate(body)
         }}
       >
-        <TextField
-          label="Имя"
-          autoComplete="name"
-          value={name}
-          maxLength={200}
-          fault={isName ? null : 'Напишите имя'}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <TextField
-          label="Должность"
-          autoComplete="organization-title"
-          value={position}
-          maxLength={300}
-          onChange={(event) => setPosition(event.target.value)}
-        />
-        <TextField
-          label="Телефон"
-          type="tel"
-          autoComplete="tel"
-          value={phone}
-          maxLength={50}
-          onChange={(event) => setPhone(event.target.value)}
-        />
+        <PersonFields draft={draft} isOwn onDraft={setDraft} />
         {save.error && <ProblemPanel problem={save.error} takesFocus />}
         <p className={styles.actions}>
           <Button type="submit" look="primary" busy={save.isPending}>

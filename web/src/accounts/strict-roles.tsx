@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { saveStrictRoles, strictRolesQuery } from '../api-accounts.ts'
+import { ROLE_LABELS } from '../generated/roles.ts'
 import { Tick } from '../ui/field.tsx'
 import { Section } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
-import { isRole, ROLE_LABELS } from './people-search.ts'
+import { isRole } from './people-search.ts'
 
 /** Which roles must have a second factor; for those who answer for the whole installation. */
 export function StrictRoles() {

@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/regions/{regionId}/account-schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schools in which one may hand out a role, by words of the name, the place or any code */
+        get: operations["get-regions-by-regionId-account-schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schools/{schoolId}/history": {
         parameters: {
             query?: never;
@@ -1921,6 +1938,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to link a provider to my account: the address where one logs in there; it leads back to the profile */
+        post: operations["post-profile-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/provider/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by the provider no longer; the password stays */
+        post: operations["post-profile-provider-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/profile/second-factor": {
         parameters: {
             query?: never;
@@ -2368,6 +2419,15 @@ export interface components {
         SchoolPage: {
             total: number;
             schools: components["schemas"]["SchoolItem"][];
+        };
+        AccountSchools: {
+            schools: {
+                id: number;
+                code: string;
+                name: string;
+                municipality: string;
+                status: components["schemas"]["SchoolStatus"];
+            }[];
         };
         SchoolHistory: {
             schoolId: number;
@@ -4398,6 +4458,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolPage"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "get-regions-by-regionId-account-schools": {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                regionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSchools"];
                 };
             };
             /** @description Default Response */
@@ -8567,6 +8661,7 @@ export interface operations {
                         hasSecondFactor: boolean;
                         needsSecondFactor: boolean;
                         oidc: string | null;
+                        oidcOffered: string | null;
                         grants: {
                             /** @enum {string} */
                             role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
@@ -8630,6 +8725,7 @@ export interface operations {
                         hasSecondFactor: boolean;
                         needsSecondFactor: boolean;
                         oidc: string | null;
+                        oidcOffered: string | null;
                         grants: {
                             /** @enum {string} */
                             role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
@@ -8726,6 +8822,106 @@ export interface operations {
                         hasSecondFactor: boolean;
                         needsSecondFactor: boolean;
                         oidc: string | null;
+                        oidcOffered: string | null;
+                        grants: {
+                            /** @enum {string} */
+                            role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
+                            label: string;
+                            placeName: string;
+                            from: string;
+                            until: string | null;
+                        }[];
+                        sessions: {
+                            id: string;
+                            isThis: boolean;
+                            address: string | null;
+                            program: string | null;
+                            beganAt: string;
+                            usedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    "post-profile-provider-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    present: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        email: string;
+                        position: string | null;
+                        phone: string | null;
+                        hasPassword: boolean;
+                        hasSecondFactor: boolean;
+                        needsSecondFactor: boolean;
+                        oidc: string | null;
+                        oidcOffered: string | null;
                         grants: {
                             /** @enum {string} */
                             role: "administrator" | "regional-coordinator" | "municipal-coordinator" | "curator" | "school-team" | "expert" | "observer";
@@ -8956,6 +9152,7 @@ export interface operations {
                                 isActive: boolean;
                                 mayEnd: boolean;
                             }[];
+                            mayEdit: boolean;
                         }[];
                         grantable: {
                             /** @enum {string} */
@@ -9047,6 +9244,7 @@ export interface operations {
                                 isActive: boolean;
                                 mayEnd: boolean;
                             }[];
+                            mayEdit: boolean;
                         };
                         isKnown: boolean;
                         link: string | null;
@@ -9172,6 +9370,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };
@@ -9238,6 +9437,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };
@@ -9313,6 +9513,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };
@@ -9372,6 +9573,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };
@@ -9430,6 +9632,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };
@@ -9488,6 +9691,7 @@ export interface operations {
                             isActive: boolean;
                             mayEnd: boolean;
                         }[];
+                        mayEdit: boolean;
                     };
                 };
             };

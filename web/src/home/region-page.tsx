@@ -45,7 +45,7 @@ function Today() {
       <div className={styles.columns}>
         <MapChart />
         <div className={styles.side}>
-          <Waiting today={data} />
+          {scope.may('import.read') && <Waiting today={data} />}
           <Moves
             title="Вошли в перечень"
             regionId={scope.regionId}

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { schoolSearchQuery } from '../api.ts'
+import { accountSchoolsQuery } from '../api-accounts.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
@@ -26,18 +27,33 @@ interface SchoolFinderProps {
   isBusy?: boolean
   /** A school that cannot be the answer. */
   except?: number
+  /** Among which schools; those that one may see, unless it is about roles. */
+  among?: 'visible' | 'roles'
   onChoose: (choice: SchoolChoice) => void
 }
 
 /** Finds a school of the registry by words of its name or by any of its codes. */
-export function SchoolFinder({ regionId, except, onChoose, ...rest }: SchoolFinderProps) {
+export function SchoolFinder({
+  regionId,
+  except,
+  among = 'visible',
+  onChoose,
+  ...rest
+}: SchoolFinderProps) {
   const [text, setText] = useState('')
   const sought = useDeferredValue(text.trim())
-  const { data, error } = useQuery({
+  const isAsked = sought.length > 1
+  const visible = useQuery({
     ...schoolSearchQuery(regionId, sought),
-    enabled: sought.length > 1,
-    placeholderData: (previous) => previous,
+    enabled: isAsked && among === 'visible',
+    placeholderData: keepPreviousData,
   })
+  const forRoles = useQuery({
+    ...accountSchoolsQuery(regionId, sought),
+    enabled: isAsked && among === 'roles',
+    placeholderData: keepPreviousData,
+  })
+  const { data, error } = among === 'visible' ? visible : forRoles
   const found = data?.schools.filter((school) => school.id !== except) ?? []
   return (
     <div className={styles.finder}>
@@ -48,7 +64,7 @@ export function SchoolFinder({ regionId, except, onChoose, ...rest }: SchoolFind
         onChange={(event) => setText(event.target.value)}
       />
       {error && <ProblemPanel problem={error} />}
-      {sought.length > 1 && data && (
+      {isAsked && data && (
         <ul className={styles.found} aria-label="Найденные школы">
           {found.map((school) => (
             <SchoolLine

@@ -1,6 +1,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { Session } from '../api.ts'
 import type { Scope } from '../scope.ts'
+import { PERSON_PAGES } from '../shell/person-pages.ts'
 import { screenLink } from '../shell/screens.ts'
 import type { Option } from './option.ts'
 
@@ -40,12 +41,10 @@ export function findPages(session: Session, scope: Scope | null): Option[] {
         }
       : [],
   )
-  const glossary = {
-    key: '/glossary',
-    group: GROUP,
-    title: 'Словарь',
-    note: 'слова, которые встречаются на страницах',
-    link: linkOptions({ to: '/glossary' }),
-  }
-  return [...own, ...pages, glossary]
+  // An administrator's first screen is one of them.
+  const isOwn = (to: string) => own.some(({ link }) => link.to === to)
+  const others = PERSON_PAGES.filter(({ to, action }) => session.actions.includes(action) && !isOwn(to)).map(
+    ({ to, label }) => ({ key: to, group: GROUP, title: label, note: '', link: linkOptions({ to }) }),
+  )
+  return [...own, ...pages, ...others]
 }

@@ -127,7 +127,7 @@ function listOptions(
 ): Option[] {
   const terms = TERMS.filter(({ word }) => matchText(word, sought)).slice(0, SHOWN_TERMS)
   return [
-    ...found.flatMap((one) => toOption(one) ?? []),
+    ...found.map(toOption),
     ...findPages(session, scope).filter(({ title }) => matchText(title, sought)),
     ...terms.map(({ id, word, help }) => ({
       key: `term ${id}`,
@@ -139,8 +139,8 @@ function listOptions(
   ]
 }
 
-/** People have no page of their own yet: they are found with their address. */
-function toOption({ kind, id, regionId, title, note }: Found): Option | undefined {
+/** What was found as a line of the list, with the page it opens. */
+function toOption({ kind, id, regionId, title, note }: Found): Option {
   const key = `${kind} ${id}`
   const region = String(regionId)
   switch (kind) {
@@ -177,7 +177,10 @@ function toOption({ kind, id, regionId, title, note }: Found): Option | undefine
         }),
       }
     case 'person':
-      return undefined
+      return {
+        ...{ key, title, note, group: 'Люди' },
+        link: linkOptions({ to: '/people/$userId', params: { userId: id } }),
+      }
     default:
       return kind satisfies never
   }

@@ -5,17 +5,8 @@ import type { Session } from '../api.ts'
 import { signOut } from '../api-accounts.ts'
 import { Popup, PopupChoice, PopupTitle } from '../ui/popup.tsx'
 import styles from './person-menu.module.css'
+import { PERSON_PAGES } from './person-pages.ts'
 import { chosenScreen, isSameScreen, keepScreen, screenLink } from './screens.ts'
-
-/** Pages that belong to no region, by what the person may do. */
-const PAGES = [
-  { to: '/profile', label: 'Мой профиль', action: 'profile.read' },
-  { to: '/people', label: 'Люди', action: 'account.read' },
-  { to: '/notifications/settings', label: 'Настройка уведомлений', action: 'notification.read' },
-  { to: '/system', label: 'Состояние системы', action: 'system.read' },
-  { to: '/journal', label: 'Журнал', action: 'audit.read' },
-  { to: '/glossary', label: 'Словарь', action: 'session.read' },
-] as const
 
 /** Who works, which first screen they see, and the pages of their own. */
 export function PersonMenu({ session, regionId }: { session: Session; regionId: number | undefined }) {
@@ -67,7 +58,7 @@ export function PersonMenu({ session, regionId }: { session: Session; regionId: 
             </>
           )}
           <ul className={styles.pages}>
-            {PAGES.filter(({ action }) => session.actions.includes(action)).map(({ to, label }) => (
+            {PERSON_PAGES.filter(({ action }) => session.actions.includes(action)).map(({ to, label }) => (
               <li key={to}>
                 <Link to={to} onClick={close}>
                   {label}
