@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { can } from '../accounts/access.ts'
-import { listSentence } from '../identification/answer.ts'
+import { listSentence, type SeenPart, seenPart } from '../identification/answer.ts'
 import { explainFinding } from '../identification/explain-sentence.ts'
 import type { Finding } from '../identification/model.ts'
 import { toSummary } from '../imports/import-view.ts'
@@ -48,7 +48,7 @@ export async function buildToday(
     regionName: region.name,
     schoolYear,
     previousYear,
-    sentence: todaySentence(listed.length, findings.length, schoolYear, now.isOpenOnly, moves),
+    sentence: todaySentence(listed.length, findings.length, schoolYear, seenPart(now), moves),
     totals: {
       schools: findings.length,
       listed: listed.length,
@@ -101,10 +101,10 @@ function todaySentence(
   listed: number,
   schools: number,
   schoolYear: number,
-  isOpenOnly: boolean,
+  seen: SeenPart,
   moves: Moves | null,
 ): string {
-  const sentence = listSentence(listed, schools, schoolYear, isOpenOnly)
+  const sentence = listSentence(listed, schools, schoolYear, seen)
   if (!moves) return `${sentence}.`
   const entered = `${plural(moves.entered.length, ['вошла', 'вошли', 'вошли'])} ${moves.entered.length}`
   const left = `${plural(moves.left.length, ['вышла', 'вышли', 'вышли'])} ${moves.left.length}`

@@ -1,4 +1,4 @@
-import { counted, formatNumber, plural } from '../platform/russian.ts'
+import { counted, formatCount, formatNumber, plural } from '../platform/russian.ts'
 import type { MissingReason } from '../platform/value.ts'
 import type { SchoolProcedureCount } from '../results/model.ts'
 import type { ProcedureNames } from '../results/procedure-queries.ts'
@@ -9,6 +9,7 @@ import { explainFinding } from './explain-sentence.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding, Identification } from './model.ts'
 import type { SchoolFacts } from './queries.ts'
+import type { RegionIdentification } from './region-identification.ts'
 import { explainRule } from './rule-words.ts'
 import type { IdentificationAnswer, IdentificationRow } from './schemas.ts'
 
@@ -23,7 +24,7 @@ export function toIdentificationAnswer(
   counts: SchoolProcedureCount[],
   procedures: ProcedureNames[],
   certainty: RegionCertainty,
-  isOpenOnly = false,
+  seen: SeenPart = 'all',
 ): IdentificationAnswer {
   const { schoolYear, findings } = identification
   const codes = new Set(methodology.procedures.map((procedure) => procedure.code))
@@ -54,7 +55,7 @@ export function toIdentificationAnswer(
       risk: rows.filter((row) => row.lists.includes('risk')).length,
       stablyHigh: rows.filter((row) => row.lists.includes('stably-high')).length,
     },
-    sentence: listSentence(listed, rows.length, schoolYear, isOpenOnly),
+    sentence: listSentence(listed, rows.length, schoolYear, seen),
     certainty: methodology.certainty
       ? {
           sentence: doubtSentence(rows, certainty),
@@ -66,22 +67,32 @@ export function toIdentificationAnswer(
   }
 }
 
+/** Of which schools the one who reads is told: of every one, of every one without small groups, of their own alone. */
+export type SeenPart = 'all' | 'open' | 'own'
+
+export const seenPart = ({
+  isOpenOnly,
+  input,
+}: Pick<RegionIdentification, 'isOpenOnly' | 'input'>): SeenPart =>
+  isOpenOnly ? 'open' : input.unseenMunicipalities?.size ? 'own' : 'all'
+
 /**
- * «По данным 2025 года в перечень входят 64 школы из 640». Whoever does not see small groups (`isOpenOnly`) counts otherwise
- * than the region itself, and is told so first.
+ * «По данным 2025 года в перечень входят 64 школы из 640». Whoever does not see small groups counts otherwise than the region
+ * itself, and is told so first; whoever sees a part of the region is told that it is theirs.
  */
-export function listSentence(
-  listed: number,
-  schools: number,
-  schoolYear: number,
-  isOpenOnly: boolean,
-): string {
-  if (schools === 0) return 'В реестре пока нет школ'
-  const told = isOpenOnly
-    ? openOnlyWords(schoolYear)
-    : `По данным ${schoolYear} года`
-  if (listed === 0) return `${told} в перечень не входит ни одна школа из ${schools}`
+export function listSentence(listed: number, schools: number, schoolYear: number, seen: SeenPart): string {
+  if (schools === 0) return seen === 'own' ? 'Ваших школ в реестре пока нет' : 'В реестре пока нет школ'
   const verb = plural(listed, ['входит', 'входят', 'входят'])
+  if (seen === 'own') {
+    const told = `По данным ${schoolYear} года`
+    if (schools === 1) return `${told} ваша школа ${listed === 0 ? 'не ' : ''}входит в перечень`
+    const own = `${formatCount(schools)} ${plural(schools, ['вашей школы', 'ваших школ', 'ваших школ'])}`
+    return listed === 0
+      ? `${told} в перечень не входит ни одна из ${own}`
+      : `${told} в перечень ${verb} ${formatCount(listed)} из ${own}`
+  }
+  const told = seen === 'open' ? openOnlyWords(schoolYear) : `По данным ${schoolYear} года`
+  if (listed === 0) return `${told} в перечень не входит ни одна школа из ${schools}`
   return `${told} в перечень ${verb} ${counted(listed, SCHOOLS)} из ${schools}`
 }
 
@@ -90,8 +101,8 @@ export const openOnlyWords = (schoolYear: number): string =>
   `Только по открытым числам ${schoolYear} года, без групп меньше 10 участников,`
 
 /**
- * «Из 64 школ перечня вывод устойчив у 20, вероятен у 32, случайность не исключена у 12; если учесть связь процедур (0,6), — у 25,
- * 30 и 9».
+ * «Из 64 школ перечня вывод устойчив у 20, вероятен у 32, случайность не исключена у 12; если учесть связь процедур (0,6), —
+ * устойчив у 25, вероятен у 30, случайность не исключена у 9».
  */
 function doubtSentence(rows: IdentificationRow[], certainty: RegionCertainty): string {
   const listed = rows.flatMap(({ status, advisory }, index) =>
@@ -107,8 +118,17 @@ function doubtSentence(rows: IdentificationRow[], certainty: RegionCertainty): s
   const also =
     correlation === null
       ? ''
-      : `; если учесть, что результаты одной школы связаны (связь ${formatNumber(correlation, 2)}), — соответственно у ${second('firm')}, ${second('likely')} и ${second('chance')}`
-  return `Из ${total} перечня вывод устойчив у ${of('firm')}, вероятен у ${of('likely')}, случайность не исключена у ${of('chance')}${also}`
+      : `; если учесть, что результаты одной школы связаны (связь ${formatNumber(correlation, 2)}), — ${wordsOf(second)}`
+  return `Из ${total} перечня вывод ${wordsOf(of)}${also}`
+}
+
+/** «устойчив у 20, вероятен у 32, случайность не исключена у 12»; what there is none of goes without saying. */
+function wordsOf(count: (word: AdvisoryWord) => number): string {
+  const parts = { firm: 'устойчив', likely: 'вероятен', chance: 'случайность не исключена' }
+  return (['firm', 'likely', 'chance'] as const)
+    .filter((word) => count(word) > 0)
+    .map((word) => `${parts[word]} у ${formatCount(count(word))}`)
+    .join(', ')
 }
 
 function toRow(

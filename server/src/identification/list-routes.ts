@@ -29,7 +29,8 @@ export function listRoutes() {
       summary: 'Lists of a region',
       params: { regionId: z.coerce.number().int() },
       response: z.array(SchoolListSummary),
-      handle: async ({ params, db }) => (await listLists(db, params.regionId)).map(toListSummary),
+      handle: async ({ params, db, actor }) =>
+        (await listLists(db, params.regionId)).map((list) => toListSummary(actor, list)),
     }),
     defineRoute({
       method: 'POST',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { can, INSTALLATION } from '../accounts/access.ts'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
@@ -80,7 +81,9 @@ export async function createList(
   return id
 }
 
-export function toListSummary(list: ListRow & ListTotals): z.infer<typeof SchoolListSummary> {
+/** @param actor who may do with the list what its state allows, and their role too */
+export function toListSummary(actor: Actor, list: ListRow & ListTotals): z.infer<typeof SchoolListSummary> {
+  const place = { ...INSTALLATION, regionId: list.regionId }
   const { methodology, inputsSha256: _, createdAt, orderDate, ...plain } = list
   return {
     ...plain,
@@ -91,7 +94,9 @@ export function toListSummary(list: ListRow & ListTotals): z.infer<typeof School
     excludedByCommission: list.excluded,
     createdAt: createdAt.toISOString(),
     sentence: listSentence(list),
-    allowedActions: allowedListActions(list.state),
+    allowedActions: allowedListActions(list.state).filter((action) =>
+      can(actor, action === 'approve' ? 'list.approve' : 'list.write', place),
+    ),
   }
 }
 
@@ -129,7 +134,7 @@ export async function toListDetail(
   }
   const own = await ownEntries(db, actor, entries)
   return {
-    ...toListSummary({ ...list, ...totals }),
+    ...toListSummary(actor, { ...list, ...totals }),
     entries: own.map((entry) => toEntry(entry, list)),
     belowLeast:
       list.leastParticipants === null

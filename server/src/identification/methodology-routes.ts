@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { can, INSTALLATION } from '../accounts/access.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
-import { defineRoute } from '../platform/http.ts'
+import { type Actor, defineRoute } from '../platform/http.ts'
 import { dateWords } from './legal-source.ts'
 import {
   findKnownMethodology,
@@ -50,7 +51,7 @@ export function methodologyRoutes(clock: Clock = systemClock) {
       summary: 'Every version of one methodology with who made it, why, and the lists made by it',
       params: { ...regionParams, reference: z.string().max(200) },
       response: z.array(MethodologyVersion),
-      handle: ({ params, db }) => listVersions(db, params.regionId, params.reference),
+      handle: ({ params, db, actor }) => listVersions(db, actor, params.regionId, params.reference),
     }),
     defineRoute({
       method: 'GET',
@@ -84,7 +85,7 @@ export function methodologyRoutes(clock: Clock = systemClock) {
       response: MethodologyVersion,
       handle: async ({ params, body, db, actor, requestId }) => {
         const { row } = await createMethodology(db, actor, params.regionId, body, { now: clock(), requestId })
-        return toVersion(row, row.code)
+        return toVersion(row, row.code, true)
       },
     }),
     ...(['withdraw', 'restore'] as const).map((action) =>
@@ -98,19 +99,27 @@ export function methodologyRoutes(clock: Clock = systemClock) {
         response: MethodologyVersion,
         handle: async ({ params, db, actor, requestId }) => {
           const row = await withdrawMethodology(db, actor, params.regionId, params.id, action, requestId)
-          return toVersion(row, `${row.code}@${row.version}`)
+          return toVersion(row, `${row.code}@${row.version}`, true)
         },
       }),
     ),
   ]
 }
 
-async function listVersions(db: Db, regionId: number, reference: string): Promise<MethodologyVersion[]> {
+async function listVersions(
+  db: Db,
+  actor: Actor,
+  regionId: number,
+  reference: string,
+): Promise<MethodologyVersion[]> {
   const code = reference.split('@')[0]!
   const rows = await listMethodologyRows(db, regionId, code)
   if (rows.length > 0) {
     const newest = rows.find((row) => row.withdrawnAt === null)
-    return rows.map((row) => toVersion(row, row === newest ? row.code : `${row.code}@${row.version}`))
+    const mayMove = can(actor, 'methodology.write', { ...INSTALLATION, regionId })
+    return rows.map((row) =>
+      toVersion(row, row === newest ? row.code : `${row.code}@${row.version}`, mayMove),
+    )
   }
   const { methodology } = await findKnownMethodology(db, regionId, reference)
   return [
@@ -132,7 +141,7 @@ async function listVersions(db: Db, regionId: number, reference: string): Promis
   ]
 }
 
-function toVersion(row: MethodologyRow, reference: string): MethodologyVersion {
+function toVersion(row: MethodologyRow, reference: string, mayMove: boolean): MethodologyVersion {
   const stored = readStored(row.document)
   const title = (row.document as { title?: unknown }).title
   const isWithdrawn = row.withdrawnAt !== null
@@ -152,6 +161,6 @@ function toVersion(row: MethodologyRow, reference: string): MethodologyVersion {
     isWithdrawn,
     unreadable: 'unreadable' in stored ? stored.unreadable : null,
     lists: row.lists,
-    allowedActions: isWithdrawn ? ['restore'] : row.lists.length === 0 ? ['withdraw'] : [],
+    allowedActions: !mayMove ? [] : isWithdrawn ? ['restore'] : row.lists.length === 0 ? ['withdraw'] : [],
   }
 }

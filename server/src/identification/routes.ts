@@ -3,7 +3,7 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { defineRoute } from '../platform/http.ts'
 import { listProcedures } from '../results/procedure-queries.ts'
-import { toIdentificationAnswer } from './answer.ts'
+import { seenPart, toIdentificationAnswer } from './answer.ts'
 import { writeIdentificationXlsx } from './identification-xlsx.ts'
 import { identifyRegion } from './identify-region.ts'
 import { DEFAULT_METHODOLOGY } from './load-methodology.ts'
@@ -46,13 +46,8 @@ export function identificationRoutes() {
 }
 
 async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: number, methodologyId: string) {
-  const { methodology, input, identification, certainty, isOpenOnly } = await identifyRegion(
-    db,
-    actor,
-    regionId,
-    schoolYear,
-    methodologyId,
-  )
+  const region = await identifyRegion(db, actor, regionId, schoolYear, methodologyId)
+  const { methodology, input, identification, certainty } = region
   return toIdentificationAnswer(
     regionId,
     methodology,
@@ -61,6 +56,6 @@ async function answerFor(db: Db, actor: Actor, regionId: number, schoolYear: num
     input.counts,
     await listProcedures(db),
     certainty,
-    isOpenOnly,
+    seenPart(region),
   )
 }

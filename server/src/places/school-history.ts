@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { can, INSTALLATION } from '../accounts/access.ts'
 import type { ChangeAction } from '../platform/audit-words.ts'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
@@ -46,7 +47,11 @@ export async function readSchoolHistory(db: Db, actor: Actor, schoolId: number):
     predecessors: (await relations('school_id', 'predecessor_id')).rows.map(toRelated),
     successors: (await relations('predecessor_id', 'school_id')).rows.map(toRelated),
     changes: changes.rows.map(toChange),
-    allowedActions: school.status === 'open' ? ['rename', 'close', 'merge'] : ['reopen'],
+    allowedActions: !can(actor, 'place.write', { ...INSTALLATION, regionId: school.regionId })
+      ? []
+      : school.status === 'open'
+        ? ['rename', 'close', 'merge']
+        : ['reopen'],
   }
 }
 

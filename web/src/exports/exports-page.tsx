@@ -18,9 +18,9 @@ const ROWS = ['строка', 'строки', 'строк'] as const
 
 /** «Выгрузка»: whole tables for people who count in other programs. */
 export function ExportsPage() {
-  const { regionId, year, hasResults } = useScope()
+  const { regionId, year, hasResults, may } = useScope()
   const [span, setSpan] = useState('year')
-  const { data: lists } = useQuery(listsQuery(regionId))
+  const { data: lists } = useQuery({ ...listsQuery(regionId), enabled: may('list.read') })
   const results: ExportChoice = { table: 'results', ...(span === 'year' ? { years: String(year) } : {}) }
   return (
     <Page

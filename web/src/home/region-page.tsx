@@ -7,6 +7,7 @@ import { regionChart } from '../api-charts.ts'
 import { FunnelChart } from '../charts/funnel-chart.tsx'
 import { NoResults } from '../identification/no-results.tsx'
 import { useScope } from '../scope.ts'
+import { firstDataPage } from '../shell/data-bar.tsx'
 import { screenLink, screenOf } from '../shell/screens.ts'
 import { writeWhere } from '../ui/data-table/table-search.ts'
 import { formatMoment, formatNumber } from '../ui/format.ts'
@@ -22,10 +23,12 @@ export function RegionPage() {
   // A region's sums are for those who answer for it; others are led to what is theirs.
   if (!scope.may('region.read')) {
     const own = screenOf(scope.session, scope.regionId)
-    return own && own.kind !== 'region' ? (
-      <Navigate {...screenLink(own, scope.regionId)} replace />
+    if (own && own.kind !== 'region') return <Navigate {...screenLink(own, scope.regionId)} replace />
+    const params = { regionId: String(scope.regionId) }
+    return scope.may('identification.read') ? (
+      <Navigate to="/regions/$regionId/schools" params={params} replace />
     ) : (
-      <Navigate to="/regions/$regionId/schools" params={{ regionId: String(scope.regionId) }} replace />
+      <Navigate to={firstDataPage(scope)} params={params} replace />
     )
   }
   if (!scope.hasResults) return <NoResults regionId={scope.regionId} title="Регион сегодня" />

@@ -22,7 +22,7 @@ export function ListsPage() {
   const scope = useScope()
   const { data: lists } = useSuspenseQuery(listsQuery(scope.regionId))
   const [isDrafting, setDrafting] = useState(false)
-  const create = (
+  const create = scope.may('list.write') && (
     <Button look="primary" icon={<ListPlus />} onClick={() => setDrafting(true)}>
       Составить перечень
     </Button>
@@ -36,8 +36,9 @@ export function ListsPage() {
       create={create}
       empty={{
         title: 'Перечней пока нет',
-        first:
-          'Здесь хранятся перечни вместе с числами и правилом, по которым они составлены: через год их можно открыть и проверить. Первый шаг — составить черновик.',
+        first: create
+          ? 'Здесь хранятся перечни вместе с числами и правилом, по которым они составлены: через год их можно открыть и проверить. Первый шаг — составить черновик.'
+          : 'Здесь появятся перечни, которые составит региональный координатор, с решениями о ваших школах.',
         withoutResults: 'Перечень составляется по результатам. Сначала загрузите файлы в разделе «Данные».',
       }}
       items={lists}

@@ -22,6 +22,7 @@ export function MethodologyPage() {
   // A rule whose versions are all withdrawn is in no list, yet its history is where one brings it back.
   const withdrawn = readId !== undefined && !found ? readId : null
   const params = { regionId: String(scope.regionId) }
+  const mayTry = scope.may('what-if.read')
   const [own, common] = [true, false].map((isOwn) =>
     methodologies.filter((item) => item.isOwn === isOwn && (item.isNewest || item === read)),
   )
@@ -32,14 +33,16 @@ export function MethodologyPage() {
       lead="Правило хранится вместе с источником и датой. Другое правило можно приложить к тем же числам: уже составленные перечни от этого не изменятся."
       actions={
         <>
-          <ButtonLink
-            look="primary"
-            to="/regions/$regionId/what-if"
-            params={params}
-            search={{ year: scope.year, methodology: read.reference }}
-          >
-            Изменить и посмотреть, что будет
-          </ButtonLink>
+          {mayTry && (
+            <ButtonLink
+              look="primary"
+              to="/regions/$regionId/what-if"
+              params={params}
+              search={{ year: scope.year, methodology: read.reference }}
+            >
+              Изменить и посмотреть, что будет
+            </ButtonLink>
+          )}
           <Button icon={<Printer />} onClick={() => window.print()}>
             Печать
           </Button>
@@ -50,17 +53,19 @@ export function MethodologyPage() {
         <nav aria-label="Методики" className={`${styles.shelf} no-print`}>
           <Shelf title="Правила региона" items={own!} read={read} applied={scope.methodology} />
           <Shelf title="Идут с программой" items={common!} read={read} applied={scope.methodology} />
-          <Link
-            to="/regions/$regionId/comparison"
-            params={params}
-            search={{
-              year: scope.year,
-              before: scope.methodology,
-              ...(read.reference === scope.methodology ? {} : { after: read.reference }),
-            }}
-          >
-            Сравнить две методики
-          </Link>
+          {mayTry && (
+            <Link
+              to="/regions/$regionId/comparison"
+              params={params}
+              search={{
+                year: scope.year,
+                before: scope.methodology,
+                ...(read.reference === scope.methodology ? {} : { after: read.reference }),
+              }}
+            >
+              Сравнить две методики
+            </Link>
+          )}
         </nav>
         <div className={styles.read}>
           {withdrawn === null ? (

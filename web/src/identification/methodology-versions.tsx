@@ -31,19 +31,22 @@ export function MethodologyVersions({ reference, scope }: { reference: string; s
           <li key={version.id ?? version.version} data-withdrawn={version.isWithdrawn || undefined}>
             <Version version={version} regionId={scope.regionId} />
             <div className={`${styles.versionActions} no-print`}>
-              {versions[i + 1] && !version.isWithdrawn && !versions[i + 1]!.isWithdrawn && (
-                <Link
-                  to="/regions/$regionId/comparison"
-                  params={{ regionId: String(scope.regionId) }}
-                  search={{
-                    year: scope.year,
-                    before: versions[i + 1]!.reference,
-                    after: version.reference,
-                  }}
-                >
-                  Чем отличается от прежней
-                </Link>
-              )}
+              {scope.may('what-if.read') &&
+                versions[i + 1] &&
+                !version.isWithdrawn &&
+                !versions[i + 1]!.isWithdrawn && (
+                  <Link
+                    to="/regions/$regionId/comparison"
+                    params={{ regionId: String(scope.regionId) }}
+                    search={{
+                      year: scope.year,
+                      before: versions[i + 1]!.reference,
+                      after: version.reference,
+                    }}
+                  >
+                    Чем отличается от прежней
+                  </Link>
+                )}
               {version.allowedActions.map((action) => (
                 <Button
                   small

@@ -31,7 +31,8 @@ export function RegistryPage() {
   const { data: municipalities } = useSuspenseQuery(municipalitiesQuery(regionId))
   const search = useSearch({ from: '/regions/$regionId/registry' })
   const navigate = useNavigate()
-  const view = schools.length === 0 ? 'file' : (search.view ?? 'schools')
+  const mayWrite = scope.may('place.write')
+  const view = !mayWrite ? 'schools' : schools.length === 0 ? 'file' : (search.view ?? 'schools')
   const show = (next: string) =>
     void navigate({
       to: '.',
@@ -45,13 +46,17 @@ export function RegistryPage() {
     })
   const open = schools.filter((school) => school.status === 'open').length
   const closed = schools.length - open
+  // Whoever sees a part of the schools is told of the territories of that part.
+  const territories = mayWrite
+    ? municipalities.length
+    : new Set(schools.map(({ municipalityId }) => municipalityId)).size
   return (
     <Page
       title="Реестр школ"
       heading={
         schools.length === 0
           ? 'В реестре пока нет школ'
-          : `В реестре ${counted(schools.length, SCHOOLS)} на ${counted(municipalities.length, ON_TERRITORIES)}`
+          : `В реестре ${counted(schools.length, SCHOOLS)} на ${counted(territories, ON_TERRITORIES)}`
       }
       lead={
         schools.length === 0
@@ -61,7 +66,7 @@ export function RegistryPage() {
             : `${formatNumber(open, 0)} ${plural(open, WORKS)}, ${formatNumber(closed, 0)} ${plural(closed, CLOSED)}: прошлые результаты остаются.`
       }
     >
-      {schools.length > 0 && (
+      {mayWrite && schools.length > 0 && (
         <div className={styles.tools}>
           <Segments
             label="Что показать"

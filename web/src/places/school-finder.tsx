@@ -33,13 +33,7 @@ interface SchoolFinderProps {
 }
 
 /** Finds a school of the registry by words of its name or by any of its codes. */
-export function SchoolFinder({
-  regionId,
-  except,
-  among = 'visible',
-  onChoose,
-  ...rest
-}: SchoolFinderProps) {
+export function SchoolFinder({ regionId, except, among = 'visible', onChoose, ...rest }: SchoolFinderProps) {
   const [text, setText] = useState('')
   const sought = useDeferredValue(text.trim())
   const isAsked = sought.length > 1

@@ -9,10 +9,11 @@ import styles from './procedures.module.css'
 interface BreakLinesProps {
   regionId: number
   procedures: readonly CatalogueProcedure[]
+  mayWrite: boolean
 }
 
 /** Years that may not be compared with the year before, each with its reason; every mark can be taken back. */
-export function BreakLines({ regionId, procedures }: BreakLinesProps) {
+export function BreakLines({ regionId, procedures, mayWrite }: BreakLinesProps) {
   const client = useQueryClient()
   const remove = useMutation({
     mutationFn: (item: ComparabilityBreak) => removeBreak(regionId, item.procedure, item.schoolYear),
@@ -37,12 +38,14 @@ export function BreakLines({ regionId, procedures }: BreakLinesProps) {
                 <p>{item.reason}</p>
                 <p className="small muted">{item.source}</p>
               </div>
-              <Button small look="quiet" busy={remove.isPending} onClick={() => remove.mutate(item)}>
-                Снять пометку
-                <span className="visually-hidden">
-                  : {procedure.name}, {formatSchoolYear(item.schoolYear)}
-                </span>
-              </Button>
+              {mayWrite && (
+                <Button small look="quiet" busy={remove.isPending} onClick={() => remove.mutate(item)}>
+                  Снять пометку
+                  <span className="visually-hidden">
+                    : {procedure.name}, {formatSchoolYear(item.schoolYear)}
+                  </span>
+                </Button>
+              )}
             </li>
           ))}
         </ul>

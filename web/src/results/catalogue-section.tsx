@@ -11,9 +11,10 @@ import { KIND_WORDS, subjectOf } from './words.ts'
 
 const PROCEDURES = ['процедура', 'процедуры', 'процедур'] as const
 
-interface CatalogueProps {
+export interface CatalogueProps {
   procedures: readonly CatalogueProcedure[]
-  onAsk: (asked: Asked) => void
+  /** Null for whoever only reads. */
+  onAsk: ((asked: Asked) => void) | null
 }
 
 /** What is being written down; a procedure only where the person came from one. */
@@ -97,11 +98,18 @@ function Kind({ kind, procedures, onAsk }: CatalogueProps & { kind: string }) {
 interface ChipProps {
   procedure: CatalogueProcedure
   words: string
-  onAsk: (asked: Asked) => void
+  onAsk: CatalogueProps['onAsk']
 }
 
 function Chip({ procedure, words, onAsk }: ChipProps) {
   const isMarked = procedure.breaks.length + procedure.scales.length > 0
+  const name = `${procedure.name}${isMarked ? ', есть пометки' : ''}`
+  if (!onAsk)
+    return (
+      <span className={styles.plainChip} title={name} data-marked={isMarked || undefined}>
+        {words}
+      </span>
+    )
   return (
     <Popup
       label={procedure.name}
@@ -111,7 +119,7 @@ function Chip({ procedure, words, onAsk }: ChipProps) {
           className={styles.chip}
           onClick={toggle}
           aria-expanded={isOpen}
-          aria-label={`${procedure.name}${isMarked ? ', есть пометки' : ''}`}
+          aria-label={name}
           data-marked={isMarked || undefined}
         >
           {words}

@@ -1,14 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { proceduresQuery } from '../api.ts'
-import type { CatalogueProcedure } from '../api-types.ts'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
 import { formatSchoolYear } from '../ui/format.ts'
 import { Page, Section } from '../ui/page.tsx'
 import { BreakDialog } from './break-dialog.tsx'
 import { BreakLines } from './break-lines.tsx'
-import { type Asked, CatalogueSection } from './catalogue-section.tsx'
+import { type Asked, type CatalogueProps, CatalogueSection } from './catalogue-section.tsx'
 import { ClustersUpload } from './clusters-upload.tsx'
 import styles from './procedures.module.css'
 import { ScaleDialog } from './scale-dialog.tsx'
@@ -20,6 +19,8 @@ export function ProceduresPage() {
   const { data: procedures } = useSuspenseQuery(proceduresQuery(scope.regionId))
   const [asked, setAsked] = useState<Asked | null>(null)
   const newest = Math.max(scope.region.years[0] ?? 0, new Date().getFullYear())
+  const mayWrite = scope.may('place.write')
+  const onAsk = mayWrite ? setAsked : null
   const dialog = { regionId: scope.regionId, procedures, newest, onClose: () => setAsked(null) }
   return (
     <Page
@@ -32,27 +33,31 @@ export function ProceduresPage() {
           title="Годы, которые нельзя сравнивать с предыдущим"
           note="По таким годам правило «два года подряд» и динамика не считаются, а на графике линия разрывается."
           actions={
-            <Button small onClick={() => setAsked({ form: 'break', procedure: null })}>
-              Отметить год
-            </Button>
+            mayWrite && (
+              <Button small onClick={() => setAsked({ form: 'break', procedure: null })}>
+                Отметить год
+              </Button>
+            )
           }
         >
-          <BreakLines regionId={scope.regionId} procedures={procedures} />
+          <BreakLines regionId={scope.regionId} procedures={procedures} mayWrite={mayWrite} />
         </Section>
         <Section
           title="Шкалы отметок"
           note="Нужны там, где в файле стоят только баллы. Отметки выводятся при проверке файла: загруженные раньше не изменятся."
           actions={
-            <Button small onClick={() => setAsked({ form: 'scale', procedure: null, schoolYear: null })}>
-              Добавить шкалу
-            </Button>
+            mayWrite && (
+              <Button small onClick={() => setAsked({ form: 'scale', procedure: null, schoolYear: null })}>
+                Добавить шкалу
+              </Button>
+            )
           }
         >
-          <Scales procedures={procedures} onAsk={setAsked} />
+          <Scales procedures={procedures} onAsk={onAsk} />
         </Section>
       </div>
-      <ClustersUpload regionId={scope.regionId} year={scope.year} newest={newest} />
-      <CatalogueSection procedures={procedures} onAsk={setAsked} />
+      {mayWrite && <ClustersUpload regionId={scope.regionId} year={scope.year} newest={newest} />}
+      <CatalogueSection procedures={procedures} onAsk={onAsk} />
       {asked?.form === 'break' && <BreakDialog {...dialog} procedure={asked.procedure} />}
       {asked?.form === 'scale' && (
         <ScaleDialog {...dialog} procedure={asked.procedure} schoolYear={asked.schoolYear} />
@@ -61,7 +66,7 @@ export function ProceduresPage() {
   )
 }
 
-function Scales(props: { procedures: readonly CatalogueProcedure[]; onAsk: (asked: Asked) => void }) {
+function Scales({ onAsk, ...props }: CatalogueProps) {
   const scales = props.procedures.flatMap((procedure) =>
     procedure.scales.map((scale) => ({ procedure, scale })),
   )
@@ -81,16 +86,18 @@ function Scales(props: { procedures: readonly CatalogueProcedure[]; onAsk: (aske
               {SCORE_WORDS[scale.scoreKind]} · {scale.source}
             </p>
           </div>
-          <Button
-            small
-            look="quiet"
-            onClick={() => props.onAsk({ form: 'scale', procedure, schoolYear: scale.schoolYear })}
-          >
-            Изменить
-            <span className="visually-hidden">
-              : шкала {procedure.name}, {formatSchoolYear(scale.schoolYear)}
-            </span>
-          </Button>
+          {onAsk && (
+            <Button
+              small
+              look="quiet"
+              onClick={() => onAsk({ form: 'scale', procedure, schoolYear: scale.schoolYear })}
+            >
+              Изменить
+              <span className="visually-hidden">
+                : шкала {procedure.name}, {formatSchoolYear(scale.schoolYear)}
+              </span>
+            </Button>
+          )}
         </li>
       ))}
     </ul>

@@ -12,7 +12,7 @@ const REGION_PAGES = [
   { to: '/regions/$regionId/imports', title: 'Загрузка файлов', action: 'import.read' },
   { to: '/regions/$regionId/matching', title: 'Сопоставление школ', action: 'match.read' },
   { to: '/regions/$regionId/quality', title: 'Качество данных', action: 'quality.read' },
-  { to: '/regions/$regionId/registry', title: 'Реестр школ', action: 'place.read' },
+  { to: '/regions/$regionId/registry', title: 'Реестр школ', action: 'school.find' },
   { to: '/regions/$regionId/procedures', title: 'Процедуры и шкалы', action: 'place.read' },
   { to: '/regions/$regionId/methodology', title: 'Методики', action: 'methodology.read' },
   { to: '/regions/$regionId/what-if', title: 'Что, если', action: 'what-if.read' },

@@ -40,6 +40,10 @@ const DESTINATIONS: readonly Destination[] = [
   { to: '/regions/$regionId/documents', label: 'Документы', icon: FileText, action: 'document.find' },
 ]
 
+/** The school of who works in one and nowhere else: a list of a single line is no page. */
+const schoolOf = ({ screens }: Session): number | null =>
+  screens.length === 1 && screens[0]!.kind === 'school' ? screens[0]!.schoolId : null
+
 /** The sections that the person has, by what they may do; the first one is their own first screen. */
 function Destinations({
   session,
@@ -54,6 +58,7 @@ function Destinations({
   const screen = scope ? screenOf(session, scope.regionId) : undefined
   const first = screen ?? chosenScreen(session)
   const params = { regionId: String(scope?.regionId) }
+  const onlySchool = schoolOf(session)
   const isFirst = useLocation({ select: ({ pathname }) => /\/(today|expert|my-schools)$/.test(pathname) })
   return (
     <>
@@ -69,6 +74,19 @@ function Destinations({
       )}
       {scope &&
         DESTINATIONS.filter(({ action }) => scope.may(action)).map(({ to, label, icon: Icon }) => {
+          if (onlySchool !== null && to.endsWith('/schools'))
+            return (
+              <Link
+                key={to}
+                to="/regions/$regionId/schools/$schoolId"
+                params={{ ...params, schoolId: String(onlySchool) }}
+                activeOptions={{ exact: true, includeSearch: false }}
+                activeProps={{ 'aria-current': 'page' }}
+              >
+                {withIcons && <Icon aria-hidden="true" />}
+                Школа
+              </Link>
+            )
           const data = to.endsWith('/imports')
           return (
             <Link

@@ -8,7 +8,7 @@ const PAGES = [
   { to: '/regions/$regionId/imports', label: 'Загрузка', action: 'import.read' },
   { to: '/regions/$regionId/matching', label: 'Сопоставление', action: 'match.read' },
   { to: '/regions/$regionId/quality', label: 'Качество', action: 'quality.read' },
-  { to: '/regions/$regionId/registry', label: 'Реестр школ', action: 'place.read' },
+  { to: '/regions/$regionId/registry', label: 'Реестр школ', action: 'school.find' },
   { to: '/regions/$regionId/procedures', label: 'Процедуры', action: 'place.read' },
   { to: '/regions/$regionId/methodology', label: 'Методики', action: 'methodology.read' },
   { to: '/regions/$regionId/what-if', label: 'Что, если', action: 'what-if.read' },
@@ -17,7 +17,7 @@ const PAGES = [
 
 /** Where «Данные» leads the person: the first of its pages that is theirs. */
 export const firstDataPage = (scope: Scope): (typeof PAGES)[number]['to'] =>
-  PAGES.find(({ action }) => scope.may(action))?.to ?? '/regions/$regionId/registry'
+  PAGES.find(({ action }) => scope.may(action))?.to ?? '/regions/$regionId/methodology'
 
 /** A comparison is opened from the methodologies and has no link of its own in the bar. */
 const SECTIONS = new Set<string | undefined>([...PAGES.map(({ to }) => to.split('/')[3]), 'comparison'])

@@ -1,6 +1,7 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { ApiProblem } from '../api.ts'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import styles from './shell.module.css'
 
@@ -11,15 +12,21 @@ export function PageProblem({ error, reset }: ErrorComponentProps) {
   useEffect(() => {
     queries.reset()
   }, [queries])
+  // Asking again changes nothing about what one may see.
+  const isForbidden = error instanceof ApiProblem && error.body.status === 403
   return (
     <div className={styles.aside}>
       <h1 className="visually-hidden">Страницу не удалось показать</h1>
       <ProblemPanel
         problem={error}
-        onRetry={() => {
-          reset()
-          void router.invalidate()
-        }}
+        onRetry={
+          isForbidden
+            ? undefined
+            : () => {
+                reset()
+                void router.invalidate()
+              }
+        }
         actions={<Link to="/">На первую страницу</Link>}
       />
     </div>

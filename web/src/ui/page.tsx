@@ -30,7 +30,7 @@ export function Page({ title, heading, above, actions, lead, children, narrow }:
       <header className={styles.header}>
         <div className={styles.words}>
           {above && <div className={styles.above}>{above}</div>}
-          <h1>{heading ?? title}</h1>
+          <h1 className={isLong(heading) ? styles.long : undefined}>{heading ?? title}</h1>
           {lead && <div className={styles.lead}>{lead}</div>}
         </div>
         {actions && <div className={classes(styles.actions, 'no-print')}>{actions}</div>}
@@ -39,6 +39,10 @@ export function Page({ title, heading, above, actions, lead, children, narrow }:
     </div>
   )
 }
+
+/** A sentence of several lines is read, and not only seen: smaller than a title. */
+const LONG = 110
+const isLong = (heading: ReactNode) => typeof heading === 'string' && heading.length > LONG
 
 interface SectionProps {
   title: ReactNode

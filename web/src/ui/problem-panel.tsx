@@ -6,7 +6,7 @@ import styles from './problem-panel.module.css'
 
 interface ProblemPanelProps {
   problem: unknown
-  onRetry?: () => void
+  onRetry?: (() => void) | undefined
   /** Focus comes here when it appears after something the person did. */
   takesFocus?: boolean
   actions?: ReactNode

@@ -115,6 +115,7 @@ const UNTOLD = [
   'GET /municipalities/:municipalityId/charts/:chart',
   'GET /ready',
   'GET /regions',
+  'GET /regions/:regionId/account-schools',
   'GET /regions/:regionId/charts/:chart',
   'GET /regions/:regionId/documents',
   'GET /regions/:regionId/expert',
