@@ -93,11 +93,17 @@ function inventedZero(
 
 const EXAM_TITLE = /^\d\d - \p{L}/u
 
-const toldIn = ({ column, code, given }: RowProblem) => `${column}|${code}|${given}`
+const toldIn = ({ column, code, given, expected, severity }: RowProblem) =>
+  `${column}|${code}|${given}|${expected}|${severity}`
+
+/** Filters of a mapping choose by words: another word in its place is another choice, and no number was touched. */
+const isWordForWord = ({ before, after }: Mutation) =>
+  [before, after].every((text) => text !== null && /^\p{L}[\p{L} ]*$/u.test(text))
 
 function silentLoss(old: ReadRow, row: ReadRow, changes: readonly Mutation[], file: Read): string | null {
   if (row.results.length >= old.results.length) return null
   // A mapping's filter looks at words, and a title between the rows begins another exam: both are what the cell says.
+  if (file.format === 'mapped' && row.results.length > 0 && changes.every(isWordForWord)) return null
   if (row.fate === 'filtered' || changes.some(({ after }) => EXAM_TITLE.test(after ?? ''))) return null
   const known = new Set(old.problems.map(toldIn))
   if (row.problems.some((problem) => !known.has(toldIn(problem)))) return null

@@ -138,6 +138,9 @@ function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'fi
 
 const DECLARED = /кол-?\s*во\s+участников\s*:\s*(\d+)/i
 
+/** A section names its school and its number; the row of a pupil has a code, tasks, a score and a mark. */
+const SECTION_CELLS = 4
+
 /** `МБОУ «…»(edu123456) | Кол-во участников: 89`, in one cell or in two. */
 const sectionOf = (row: SourceRow): Section | undefined => {
   // Cheap before dear: this is asked of every row of files with millions of them.
@@ -149,6 +152,8 @@ const sectionOf = (row: SourceRow): Section | undefined => {
     )
   )
     return undefined
+  // A pupil's row in which somebody wrote such words is still a pupil's.
+  if (row.cells.filter((cell) => !isEmpty(cell)).length > SECTION_CELLS) return undefined
   const text = row.cells.flatMap((cell) => readText(cell) ?? []).join(' | ')
   const declared = DECLARED.exec(text)!
   const { login, name } = parseSchoolText(text.slice(0, declared.index))

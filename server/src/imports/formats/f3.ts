@@ -19,7 +19,7 @@ import {
   toAggregate,
 } from './mark-shares.ts'
 import { GROUP_EXPECTED, groupOf } from './participant-groups.ts'
-import { readCount, rowReport } from './read-cell.ts'
+import { isEmpty, readCount, rowReport } from './read-cell.ts'
 import { schoolRef } from './school-text.ts'
 import { readTitle, type SheetTitle } from './title.ts'
 
@@ -126,7 +126,9 @@ function reader(plans: Map<string, SheetPlan>): Pick<FormatReader, 'parse' | 'fi
     if (plan === undefined) return { results: [], problems: [], skip: 'filtered' }
     if (row.rowNumber <= plan.header.rows.at(-1)!) return { results: [], problems: [], skip: 'header' }
     const at = (id: F3Column) => row.cells[plan.header.columns.get(id) ?? -1]
-    const group = groupOf(row, plan.header.columns.get('group')!, places.get(row.sheet)?.code != null)
+    const saysNoSchools = plan.header.columns.has('schools') && isEmpty(at('schools'))
+    const isBareNameNone = saysNoSchools || places.get(row.sheet)?.code != null
+    const group = groupOf(row, plan.header.columns.get('group')!, isBareNameNone)
     if (group.kind === 'none') return { results: [], problems: [], skip: 'blank' }
     const report = rowReport(row)
     const text = at('group')?.text.trim() ?? ''

@@ -6,7 +6,7 @@ const row = (text: string, ...numbers: string[]): SourceRow => ({
   ...{ sheet: 'Лист1', rowNumber: 9 },
   cells: [text, ...numbers].map((cell) => ({ text: cell, kind: 'text' })),
 })
-const kindOf = (text: string, hasCodes = false) => groupOf(row(text, '3', '89'), 0, hasCodes).kind
+const kindOf = (text: string, isBareNameNone = false) => groupOf(row(text, '3', '89'), 0, isBareNameNone).kind
 
 test('a row with a login is a school, whatever else stands in it', () => {
   expect(kindOf('Вязьма(edu990001)')).toBe('school')

@@ -14,9 +14,10 @@ export type Group =
 
 /**
  * The group of a row by its text: ФИС ОКО writes the sample, the region, municipalities and schools one under another.
- * @param hasCodes municipalities of this sheet carry their codes: a bare name is then no municipality
+ * @param isBareNameNone a name without a code or a word of places is no municipality here: those of this sheet carry their
+ *   codes, or the row does not say how many schools it speaks of
  */
-export const groupOf = (row: SourceRow, column: number, hasCodes: boolean): Group => {
+export const groupOf = (row: SourceRow, column: number, isBareNameNone: boolean): Group => {
   const cell = row.cells[column]
   const text = readText(cell)
   const hasNumbers = row.cells.some((other, index) => index !== column && !isEmpty(other))
@@ -30,7 +31,7 @@ export const groupOf = (row: SourceRow, column: number, hasCodes: boolean): Grou
   if (isTotalLabel(text) || /\(reg\d+\)|(област|край|республик|автономн)|(^|\s)обл\./i.test(text))
     return { kind: 'region', name: text, code: null }
   if (ref !== undefined && isSchoolName(text)) return { kind: 'school' }
-  if (hasNumbers && (!isPlace(text) || (hasCodes && !PLACE_WORD.test(text)))) return { kind: 'unknown' }
+  if (hasNumbers && (!isPlace(text) || (isBareNameNone && !PLACE_WORD.test(text)))) return { kind: 'unknown' }
   return { kind: 'municipality', name: text, code: null }
 }
 
