@@ -11,7 +11,7 @@ const YEARS = 5
 const PROCEDURES = 10
 const [folder, rows] = [process.argv[2]!, Number(process.argv[3])]
 const schools = Math.ceil(rows / (YEARS * PROCEDURES))
-const ground = await openGround(readConfig({}, { dataDir: folder }), createLog('error'))
+const ground = await openGround(readConfig({ dataDir: folder }), createLog('error'))
 const { db } = ground
 const run = (text: ReturnType<typeof sql>) => text.execute(db)
 

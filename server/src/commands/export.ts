@@ -55,6 +55,6 @@ export async function exportCommand({ db }: Ground, args: ExportArguments): Prom
   } finally {
     await table.close()
   }
-  process.stdout.write(`${args.out}: ${counted(table.count, ['строка', 'строки', 'строк'])}.\n`)
+  process.stdout.write(`${args.out}: ${counted(await table.count(), ['строка', 'строки', 'строк'])}.\n`)
   return 0
 }

@@ -57,9 +57,13 @@ export function exportRoutes(clock: Clock) {
       }),
       handle: async ({ params, query: asked, db, actor }) => {
         const table = await readTable(db, await planTable(db, actor, params.regionId, asked))
-        await table.close()
         const columns = table.plan.columns.map(({ name, title }) => ({ name, title }))
-        return { title: table.plan.title, lines: headLines(table, clock()), count: table.count, columns }
+        try {
+          const [lines, count] = [await headLines(table, clock()), await table.count()]
+          return { title: table.plan.title, lines, count, columns }
+        } finally {
+          await table.close()
+        }
       },
     }),
   ]

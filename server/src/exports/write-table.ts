@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
-import { counted } from '../platform/russian.ts'
-import { streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
+import { countedSheets, streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
 import { parquetBytes } from './parquet-bytes.ts'
 import type { OpenedTable } from './read-table.ts'
 import type { ExportCell } from './tables.ts'
@@ -14,22 +13,21 @@ export const CONTENT_TYPES: Record<ExportFormat, string> = {
   parquet: 'application/vnd.apache.parquet',
 }
 
-/** A sheet of Excel has 1,048,576 rows; further ones go to further sheets. */
-const SHEET_ROWS = 1_000_000
-
 /** What stands above a table in any format: what it is, how it was narrowed, how many rows, when. Three lines, always. */
-export const headLines = ({ plan, count }: OpenedTable, now: Date): [string, string, string] => [
-  `${plan.title}: ${plan.filters}`,
-  `Строк: ${count}`,
+export const headLines = async (table: OpenedTable, now: Date): Promise<[string, string, string]> => [
+  titleLine(table),
+  `Строк: ${await table.count()}`,
   `Выгружено ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 ]
+
+const titleLine = ({ plan }: OpenedTable): string => `${plan.title}: ${plan.filters}`
 
 /** The bytes as they are made; whoever stops reading must close the table. */
 export function writeTable(
   table: OpenedTable,
   format: ExportFormat,
   now: Date,
-  sheetRows = SHEET_ROWS,
+  sheetRows?: number,
 ): Readable {
   switch (format) {
     case 'csv':
@@ -37,21 +35,16 @@ export function writeTable(
     case 'xlsx':
       return streamXlsx(sheetsOf(table, now, sheetRows))
     case 'parquet':
-      return Readable.from(parquetBytes(table.plan.columns, table.rows, headLines(table, now)))
+      return Readable.from(parquetBytes(table.plan.columns, table.pages, () => headLines(table, now)))
   }
 }
 
 /** `;` and a byte order mark, so that Excel opens it as it is; decimals with a point, for programs. */
 async function* csvLines(table: OpenedTable, now: Date): AsyncGenerator<string> {
-  yield `\uFEFF${headLines(table, now).map(csvText).join('\r\n')}\r\n`
-  let lines = [table.plan.columns.map(({ name }) => name).join(';')]
-  for await (const row of table.rows) {
-    lines.push(row.map(csvCell).join(';'))
-    if (lines.length < 1_000) continue
-    yield `${lines.join('\r\n')}\r\n`
-    lines = []
-  }
-  if (lines.length > 0) yield `${lines.join('\r\n')}\r\n`
+  yield `\uFEFF${csvText(titleLine(table))}\r\n`
+  const [, ...others] = await headLines(table, now)
+  yield `${[...others.map(csvText), table.plan.columns.map(({ name }) => name).join(';')].join('\r\n')}\r\n`
+  for await (const page of table.pages) yield page.map((row) => `${row.map(csvCell).join(';')}\r\n`).join('')
 }
 
 const csvCell = (cell: ExportCell): string =>
@@ -66,25 +59,22 @@ function csvText(text: string): string {
   return /[";,\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-function sheetsOf(table: OpenedTable, now: Date, sheetRows: number) {
-  const { plan, count, rows } = table
-  const sheets = Math.max(1, Math.ceil(count / sheetRows))
-  return Array.from({ length: sheets }, (_, at) => ({
-    name: sheets === 1 ? 'Данные' : `Данные ${at + 1}`,
-    preamble: [
-      ...headLines(table, now),
-      ...(sheets === 1 ? [] : [`Лист ${at + 1} из ${counted(sheets, ['листа', 'листов', 'листов'])}`]),
-    ],
-    columns: plan.columns.map(({ title, type }) => ({ header: title, width: type === 'text' ? 24 : 12 })),
-    rows: nextRows(rows, at === sheets - 1 ? Number.POSITIVE_INFINITY : sheetRows),
-  }))
+async function sheetsOf(table: OpenedTable, now: Date, sheetRows?: number) {
+  const { plan, pages } = table
+  return countedSheets(
+    {
+      name: 'Данные',
+      preamble: await headLines(table, now),
+      columns: plan.columns.map(({ title, type }) => ({ header: title, width: type === 'text' ? 24 : 12 })),
+    },
+    await table.count(),
+    xlsxRows(pages),
+    sheetRows,
+  )
 }
 
-/** The next rows of a common reader, which stays open for the sheet after this one. */
-async function* nextRows(rows: AsyncGenerator<ExportCell[]>, limit: number): AsyncGenerator<XlsxCell[]> {
-  for (let read = 0; read < limit; read++) {
-    const { value, done } = await rows.next()
-    if (done) return
-    yield value.map((cell) => (typeof cell === 'boolean' ? (cell ? 'да' : 'нет') : cell))
-  }
+async function* xlsxRows(pages: AsyncGenerator<ExportCell[][]>): AsyncGenerator<XlsxCell[]> {
+  for await (const page of pages)
+    for (const row of page)
+      yield row.map((cell) => (typeof cell === 'boolean' ? (cell ? 'да' : 'нет') : cell))
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { streamXlsx, type XlsxColumn } from '../platform/write-xlsx.ts'
+import { type ItemColumn, itemSheet, streamXlsx } from '../platform/write-xlsx.ts'
 import type { Comparison } from './what-if-schemas.ts'
 
 const MOVES = { entered: 'вошла', left: 'вышла', stayed: 'осталась' } satisfies Record<
@@ -7,11 +7,31 @@ const MOVES = { entered: 'вошла', left: 'вышла', stayed: 'остала
   string
 >
 
-const MOVE_COLUMNS: XlsxColumn[] = [
-  { header: 'Было в перечне', width: 16 },
-  { header: 'Стало', width: 12 },
-  { header: 'Вошли', width: 12 },
-  { header: 'Вышли', width: 12 },
+type SchoolRow = Comparison['rows'][number]
+type GroupRow = Comparison['bySize'][number]
+
+const RULES: ItemColumn<Pick<Comparison['differences'][number], 'label' | 'before' | 'after'>>[] = [
+  { header: 'Что', width: 60, cell: ({ label }) => label },
+  { header: 'Было', width: 70, cell: ({ before }) => before ?? '—' },
+  { header: 'Стало бы', width: 70, cell: ({ after }) => after ?? '—' },
+]
+
+const SCHOOLS: ItemColumn<SchoolRow>[] = [
+  { header: 'Муниципалитет', width: 30, cell: (row) => row.municipality },
+  { header: 'Код', width: 14, cell: (row) => row.code },
+  { header: 'Школа', width: 44, cell: (row) => row.name },
+  { header: 'Численность', width: 24, cell: (row) => row.size },
+  { header: 'Что изменилось бы', width: 18, cell: (row) => MOVES[row.move] },
+  { header: 'По прежней методике', width: 80, cell: (row) => row.sentenceBefore },
+  { header: 'По новой методике', width: 80, cell: (row) => row.sentenceAfter },
+]
+
+const groupColumns = (header: string): ItemColumn<GroupRow>[] => [
+  { header, width: 40, cell: ({ name }) => name },
+  { header: 'Было в перечне', width: 16, cell: ({ before }) => before },
+  { header: 'Стало', width: 12, cell: ({ after }) => after },
+  { header: 'Вошли', width: 12, cell: ({ entered }) => entered },
+  { header: 'Вышли', width: 12, cell: ({ left }) => left },
 ]
 
 /** The comparison as a workbook: rules, schools with both reasons, municipalities, sizes. */
@@ -23,49 +43,16 @@ export function writeComparisonXlsx(comparison: Comparison, region: string): Rea
     `Было: ${name(before)} — школ в перечне ${before.listed}. Стало бы: ${name(after)} — ${after.listed}.`,
     `${comparison.sentence}. Строк: ${count}. Сравнение ничего не меняет в составленных перечнях.`,
   ]
-  const groups = (title: string, items: Comparison['bySize'], header: string) => ({
-    name: title,
-    preamble: preamble(items.length),
-    columns: [{ header, width: 40 }, ...MOVE_COLUMNS],
-    rows: items.map((item) => [item.name, item.before, item.after, item.entered, item.left]),
-  })
+  const sheet = <Item>(title: string, columns: ItemColumn<Item>[], items: readonly Item[]) =>
+    itemSheet(title, preamble(items.length), columns, items)
+  const rules = [
+    { label: 'Правило целиком', before: before.ruleSentence, after: after.ruleSentence },
+    ...comparison.differences,
+  ]
   return streamXlsx([
-    {
-      name: 'Правила',
-      preamble: preamble(comparison.differences.length + 1),
-      columns: [
-        { header: 'Что', width: 60 },
-        { header: 'Было', width: 70 },
-        { header: 'Стало бы', width: 70 },
-      ],
-      rows: [
-        ['Правило целиком', before.ruleSentence, after.ruleSentence],
-        ...comparison.differences.map(({ label, before: was, after: is }) => [label, was ?? '—', is ?? '—']),
-      ],
-    },
-    {
-      name: 'Школы',
-      preamble: preamble(rows.length),
-      columns: [
-        { header: 'Муниципалитет', width: 30 },
-        { header: 'Код', width: 14 },
-        { header: 'Школа', width: 44 },
-        { header: 'Численность', width: 24 },
-        { header: 'Что изменилось бы', width: 18 },
-        { header: 'По прежней методике', width: 80 },
-        { header: 'По новой методике', width: 80 },
-      ],
-      rows: rows.map((row) => [
-        row.municipality,
-        row.code,
-        row.name,
-        row.size,
-        MOVES[row.move],
-        row.sentenceBefore,
-        row.sentenceAfter,
-      ]),
-    },
-    groups('По муниципалитетам', comparison.byMunicipality, 'Муниципалитет'),
-    groups('По численности', comparison.bySize, 'Численность'),
+    sheet('Правила', RULES, rules),
+    sheet('Школы', SCHOOLS, rows),
+    sheet('По муниципалитетам', groupColumns('Муниципалитет'), comparison.byMunicipality),
+    sheet('По численности', groupColumns('Численность'), comparison.bySize),
   ])
 }

@@ -1,21 +1,14 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { MISSING_LABELS } from '../platform/value.ts'
-import { streamXlsx, type XlsxCell } from '../platform/write-xlsx.ts'
+import { type ItemColumn, itemSheet, streamXlsx } from '../platform/write-xlsx.ts'
 import { intervalWords } from './certainty/certainty-words.ts'
 import { ADVISORY_LABELS, CHANGE_LABELS } from './certainty/model.ts'
 import { CLUSTER_LABELS, type Cluster, DYNAMICS_LABELS, RELIABILITY_LABELS, STATUS_LABELS } from './model.ts'
 import type { IdentificationAnswer, IdentificationRow, IdentificationXlsxRequest } from './schemas.ts'
 
-interface Column {
-  header: string
-  width: number
-  format?: string
-  cell: (row: IdentificationRow) => XlsxCell
-}
-
 /** Columns of the list by the id the page uses for them. */
-export const IDENTIFICATION_COLUMNS: Record<string, Column> = {
+export const IDENTIFICATION_COLUMNS: Record<string, ItemColumn<IdentificationRow>> = {
   code: { header: 'Код', width: 14, cell: (row) => row.code },
   name: { header: 'Школа', width: 48, cell: (row) => row.name },
   municipality: { header: 'Муниципалитет', width: 30, cell: (row) => row.municipality },
@@ -93,15 +86,9 @@ export function writeIdentificationXlsx(
   const byId = new Map(answer.rows.map((row) => [row.schoolId, row]))
   const rows = request.schoolIds.flatMap((id) => byId.get(id) ?? [])
   const columns = request.columns.flatMap((id) => IDENTIFICATION_COLUMNS[id] ?? [])
-  return streamXlsx([
-    {
-      name: `Школы ${answer.schoolYear}`,
-      preamble: [
-        `Школы по методике «${answer.methodology.title}», ${answer.schoolYear} год`,
-        `Отбор: ${request.filters}. Строк: ${rows.length}. Выгружено ${new Date().toLocaleDateString('ru-RU')}.`,
-      ],
-      columns,
-      rows: rows.map((row) => columns.map((column) => column.cell(row))),
-    },
-  ])
+  const preamble = [
+    `Школы по методике «${answer.methodology.title}», ${answer.schoolYear} год`,
+    `Отбор: ${request.filters}. Строк: ${rows.length}. Выгружено ${new Date().toLocaleDateString('ru-RU')}.`,
+  ]
+  return streamXlsx([itemSheet(`Школы ${answer.schoolYear}`, preamble, columns, rows)])
 }

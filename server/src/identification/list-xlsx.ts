@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { streamXlsx } from '../platform/write-xlsx.ts'
+import { type ItemColumn, itemSheet, streamXlsx } from '../platform/write-xlsx.ts'
 import { ADVISORY_LABELS } from './certainty/model.ts'
 import { explainDistance, explainFinding } from './explain-sentence.ts'
 import { LIST_STATE_LABELS } from './list-actions.ts'
@@ -26,64 +26,69 @@ export function writeListXlsx(list: ListRow, entries: EntryRow[]): Readable {
     `Строк: ${rows}. Отпечаток исходных данных: ${list.inputsSha256.slice(0, 16)}.`,
   ]
   return streamXlsx([
-    {
-      name: 'Перечень',
-      preamble: preamble(listed.length),
-      columns: [
-        { header: '№', width: 6 },
-        { header: 'Муниципалитет', width: 30 },
-        { header: 'Код', width: 14 },
-        { header: 'Школа', width: 48 },
-        { header: 'Кластер', width: 24 },
-        { header: 'Основание', width: 90 },
-      ],
-      rows: listed.map((entry, index) => [
-        index + 1,
-        entry.frozen.school.municipality,
-        entry.frozen.school.code,
-        entry.frozen.school.name,
-        clusterText(entry),
-        entry.decision === 'include'
-          ? `Включена комиссией: ${entry.reason ?? ''}`
-          : explainFinding(entry.finding, list.methodology),
-      ]),
-    },
-    {
-      name: 'Все школы',
-      preamble: preamble(entries.length),
-      columns: [
-        { header: 'Муниципалитет', width: 30 },
-        { header: 'Код', width: 14 },
-        { header: 'Школа', width: 48 },
-        { header: 'По методике', width: 26 },
-        { header: 'Решение комиссии', width: 22 },
-        { header: 'Причина решения', width: 40 },
-        { header: 'В перечне', width: 12 },
-        { header: 'Надёжность вывода', width: 18 },
-        { header: 'Случай в выводе', width: 24 },
-        { header: 'Пояснение', width: 90 },
-      ],
-      rows: entries.map((entry) => [
-        entry.frozen.school.municipality,
-        entry.frozen.school.code,
-        entry.frozen.school.name,
-        STATUS_LABELS[entry.finding.status],
-        entry.decision ? DECISION_LABELS[entry.decision] : null,
-        entry.reason,
-        isListed(entry) ? 'да' : 'нет',
-        'value' in entry.finding.reliability ? RELIABILITY_LABELS[entry.finding.reliability.value] : null,
-        entry.certainty && 'value' in entry.certainty.advisory
-          ? ADVISORY_LABELS[entry.certainty.advisory.value]
-          : null,
-        [
-          explainFinding(entry.finding, list.methodology),
-          ...('value' in entry.finding.distance ? [explainDistance(entry.finding)] : []),
-        ].join(' '),
-      ]),
-    },
+    itemSheet(
+      'Перечень',
+      preamble(listed.length),
+      [{ header: '№', width: 6, cell: (_, at) => at + 1 }, ...SCHOOL, ...signed(list)],
+      listed,
+    ),
+    itemSheet('Все школы', preamble(entries.length), [...SCHOOL, ...everything(list)], entries),
   ])
 }
 
+type Column = ItemColumn<EntryRow>
+
+const SCHOOL: Column[] = [
+  { header: 'Муниципалитет', width: 30, cell: ({ frozen }) => frozen.school.municipality },
+  { header: 'Код', width: 14, cell: ({ frozen }) => frozen.school.code },
+  { header: 'Школа', width: 48, cell: ({ frozen }) => frozen.school.name },
+]
+
+const signed = ({ methodology }: ListRow): Column[] => [
+  {
+    header: 'Кластер',
+    width: 24,
+    cell: ({ finding }) =>
+      'value' in finding.cluster ? CLUSTER_LABELS[finding.cluster.value] : 'нет данных',
+  },
+  {
+    header: 'Основание',
+    width: 90,
+    cell: ({ decision, reason, finding }) =>
+      decision === 'include' ? `Включена комиссией: ${reason ?? ''}` : explainFinding(finding, methodology),
+  },
+]
+
+const everything = ({ methodology }: ListRow): Column[] => [
+  { header: 'По методике', width: 26, cell: ({ finding }) => STATUS_LABELS[finding.status] },
+  {
+    header: 'Решение комиссии',
+    width: 22,
+    cell: ({ decision }) => (decision ? DECISION_LABELS[decision] : null),
+  },
+  { header: 'Причина решения', width: 40, cell: ({ reason }) => reason },
+  { header: 'В перечне', width: 12, cell: (entry) => (isListed(entry) ? 'да' : 'нет') },
+  {
+    header: 'Надёжность вывода',
+    width: 18,
+    cell: ({ finding: { reliability } }) =>
+      'value' in reliability ? RELIABILITY_LABELS[reliability.value] : null,
+  },
+  {
+    header: 'Случай в выводе',
+    width: 24,
+    cell: ({ certainty }) =>
+      certainty && 'value' in certainty.advisory ? ADVISORY_LABELS[certainty.advisory.value] : null,
+  },
+  {
+    header: 'Пояснение',
+    width: 90,
+    cell: ({ finding }) =>
+      [
+        explainFinding(finding, methodology),
+        ...('value' in finding.distance ? [explainDistance(finding)] : []),
+      ].join(' '),
+  },
+]
+
 const dateText = (date: string | null) => (date ?? '').split('-').reverse().join('.')
-const clusterText = ({ finding }: EntryRow) =>
-  'value' in finding.cluster ? CLUSTER_LABELS[finding.cluster.value] : 'нет данных'

@@ -38,6 +38,25 @@ export function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T>
   return db.isTransaction ? fn(db) : db.transaction().execute(fn)
 }
 
+/**
+ * One view of the data, read only, however long it is read: numbers and rows of it belong together. It holds a connection
+ * until `close`, which may be called more than once.
+ */
+export async function openSnapshot(db: Db): Promise<{ view: Db; close: () => Promise<void> }> {
+  const view = await db
+    .startTransaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute()
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await view.rollback().execute()
+  }
+  return { view, close }
+}
+
 const GONE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03'])
 
 /** Whether the database went away under a query: stopped, killed, restarted, or the way to it cut. */

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
+import { counted } from './russian.ts'
 
 export interface XlsxColumn {
   header: string
@@ -18,8 +19,57 @@ export interface XlsxSheet {
   rows: Iterable<XlsxCell[]> | AsyncIterable<XlsxCell[]>
 }
 
+/** A column that says itself what stands in its cell. */
+export interface ItemColumn<Item> extends XlsxColumn {
+  cell: (item: Item, index: number) => XlsxCell
+}
+
+/** A sheet of things that are all at hand. */
+export const itemSheet = <Item>(
+  name: string,
+  preamble: string[],
+  columns: readonly ItemColumn<Item>[],
+  items: readonly Item[],
+): XlsxSheet => ({
+  ...{ name, preamble },
+  columns: columns.map(({ header, width, format }) => ({ header, width, ...(format ? { format } : {}) })),
+  rows: items.map((item, index) => columns.map(({ cell }) => cell(item, index))),
+})
+
+/** A sheet of Excel has 1,048,576 rows, those above the table among them. */
+const SHEET_ROWS = 1_000_000
+
+/**
+ * Rows as they are read, in as many sheets as their number needs; where they are several, each says which it is.
+ * @param count of all rows
+ */
+export function countedSheets(
+  sheet: Omit<XlsxSheet, 'rows'>,
+  count: number,
+  rows: AsyncGenerator<XlsxCell[]>,
+  sheetRows = SHEET_ROWS,
+): XlsxSheet[] {
+  const sheets = Math.max(1, Math.ceil(count / sheetRows))
+  if (sheets === 1) return [{ ...sheet, rows }]
+  return Array.from({ length: sheets }, (_, at) => ({
+    ...sheet,
+    name: `${sheet.name} ${at + 1}`,
+    preamble: [...sheet.preamble, `Лист ${at + 1} из ${counted(sheets, ['листа', 'листов', 'листов'])}`],
+    rows: nextRows(rows, at === sheets - 1 ? Number.POSITIVE_INFINITY : sheetRows),
+  }))
+}
+
+/** The next rows of a common reader, which stays open for the sheet after this one. */
+async function* nextRows(rows: AsyncGenerator<XlsxCell[]>, limit: number): AsyncGenerator<XlsxCell[]> {
+  for (let read = 0; read < limit; read++) {
+    const { value, done } = await rows.next()
+    if (done) return
+    yield value
+  }
+}
+
 /** Streams a workbook. Text that a spreadsheet would run as a formula stays text (cells are typed, never evaluated). */
-export function streamXlsx(sheets: XlsxSheet[]): Readable {
+export function streamXlsx(sheets: XlsxSheet[] | Promise<XlsxSheet[]>): Readable {
   const stream = new PassThrough()
   write(sheets, stream).catch((error: unknown) =>
     stream.destroy(error instanceof Error ? error : new Error(String(error))),
@@ -38,13 +88,13 @@ async function untilRead(stream: PassThrough): Promise<void> {
   if (stream.destroyed) throw new Error('the reader has gone')
 }
 
-async function write(sheets: XlsxSheet[], stream: PassThrough): Promise<void> {
+async function write(sheets: XlsxSheet[] | Promise<XlsxSheet[]>, stream: PassThrough): Promise<void> {
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
     stream,
     useStyles: true,
     useSharedStrings: false,
   })
-  for (const sheet of sheets) {
+  for (const sheet of await sheets) {
     const headerRow = sheet.preamble.length + (sheet.preamble.length > 0 ? 2 : 1)
     const worksheet = workbook.addWorksheet(sheet.name.slice(0, 31), {
       views: [{ state: 'frozen', ySplit: headerRow }],

@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream'
-import { streamXlsx, type XlsxCell, type XlsxSheet } from '../platform/write-xlsx.ts'
+import {
+  type ItemColumn,
+  itemSheet,
+  streamXlsx,
+  type XlsxCell,
+  type XlsxSheet,
+} from '../platform/write-xlsx.ts'
 import { type DocumentTree, type Figure, figuresOf, type Run, type Table } from './document.ts'
 import { runsText } from './figure-text.ts'
 import { figureRows } from './provenance-annex.ts'
@@ -62,38 +68,35 @@ function cellOf(runs: readonly Run[], figures: ReadonlyMap<string, Figure>): Xls
   return runsText(runs, figures)
 }
 
-function figuresSheet(tree: DocumentTree, about: string[]): XlsxSheet {
-  return {
-    name: 'Откуда числа',
-    preamble: [...about, `Чисел: ${tree.figures.length}. Отпечаток исходных данных: ${tree.inputsSha256}.`],
-    columns: [
-      { header: 'Показатель', width: 60 },
-      { header: 'В документе', width: 20 },
-      { header: 'Значение', width: 12, format: '0.####' },
-      { header: 'Числитель', width: 12 },
-      { header: 'Знаменатель', width: 12 },
-      { header: 'Нижняя граница', width: 12, format: '0.####' },
-      { header: 'Верхняя граница', width: 12, format: '0.####' },
-      { header: 'Почему нет данных', width: 36 },
-      { header: 'Как получено', width: 50 },
-      { header: 'Источник: [лист] строки', width: 50 },
-      { header: 'Файлы', width: 50 },
-    ],
-    rows: figureRows(tree).map(({ figure, text, missing, source, files }) => [
-      figure.title,
-      text,
-      numberOf(figure),
-      figure.part?.numerator ?? null,
-      figure.part?.denominator ?? null,
-      'estimate' in figure.value ? figure.value.low : null,
-      'estimate' in figure.value ? figure.value.high : null,
-      missing,
-      figure.formula,
-      source,
-      files,
-    ]),
-  }
-}
+type FigureRow = ReturnType<typeof figureRows>[number]
+
+const FIGURES: ItemColumn<FigureRow>[] = [
+  { header: 'Показатель', width: 60, cell: ({ figure }) => figure.title },
+  { header: 'В документе', width: 20, cell: ({ text }) => text },
+  { header: 'Значение', width: 12, format: '0.####', cell: ({ figure }) => numberOf(figure) },
+  { header: 'Числитель', width: 12, cell: ({ figure }) => figure.part?.numerator ?? null },
+  { header: 'Знаменатель', width: 12, cell: ({ figure }) => figure.part?.denominator ?? null },
+  {
+    ...{ header: 'Нижняя граница', width: 12, format: '0.####' },
+    cell: ({ figure: { value } }) => ('estimate' in value ? value.low : null),
+  },
+  {
+    ...{ header: 'Верхняя граница', width: 12, format: '0.####' },
+    cell: ({ figure: { value } }) => ('estimate' in value ? value.high : null),
+  },
+  { header: 'Почему нет данных', width: 36, cell: ({ missing }) => missing },
+  { header: 'Как получено', width: 50, cell: ({ figure }) => figure.formula },
+  { header: 'Источник: [лист] строки', width: 50, cell: ({ source }) => source },
+  { header: 'Файлы', width: 50, cell: ({ files }) => files },
+]
+
+const figuresSheet = (tree: DocumentTree, about: string[]): XlsxSheet =>
+  itemSheet(
+    'Откуда числа',
+    [...about, `Чисел: ${tree.figures.length}. Отпечаток исходных данных: ${tree.inputsSha256}.`],
+    FIGURES,
+    figureRows(tree),
+  )
 
 const numberOf = ({ value }: Figure): XlsxCell =>
   'missing' in value ? null : 'value' in value ? value.value : value.estimate

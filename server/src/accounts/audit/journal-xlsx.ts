@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { Db } from '../../platform/db.ts'
+import { type Db, openSnapshot } from '../../platform/db.ts'
 import { formatCount } from '../../platform/russian.ts'
-import { streamXlsx, type XlsxCell } from '../../platform/write-xlsx.ts'
+import { countedSheets, streamXlsx, type XlsxCell } from '../../platform/write-xlsx.ts'
 import { differenceText } from './difference.ts'
 import { countJournal, listJournal } from './journal.ts'
 import { readCursor, toRecords } from './journal-records.ts'
@@ -9,8 +9,6 @@ import type { JournalFilters } from './journal-schemas.ts'
 import { actionWord, KIND_LABELS, subjectWord } from './journal-words.ts'
 
 const PAGE_ROWS = 1_000
-/** A sheet of Excel has 1,048,576 rows; further ones go to further sheets. */
-const SHEET_ROWS = 1_000_000
 
 const COLUMNS = [
   { header: '№ в цепочке', width: 12 },
@@ -29,32 +27,16 @@ const COLUMNS = [
 
 /** Exactly what is filtered, read in one view of the data, so that the number above is the number of rows below. */
 export async function writeJournalXlsx(db: Db, filters: JournalFilters, now: Date): Promise<Readable> {
-  const view = await db
-    .startTransaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute()
-  let isOpen = true
-  const close = async () => {
-    if (!isOpen) return
-    isOpen = false
-    await view.rollback().execute()
-  }
+  const { view, close } = await openSnapshot(db)
   try {
     const count = await countJournal(view, filters, Number.MAX_SAFE_INTEGER)
-    const rows = readAll(view, filters)
-    const sheets = Math.max(1, Math.ceil(count / SHEET_ROWS))
+    const preamble = [
+      'Журнал действий',
+      filterWords(filters),
+      `Строк: ${formatCount(count)}. Выгружено ${dayTime(now)}.`,
+    ]
     const stream = streamXlsx(
-      Array.from({ length: sheets }, (_, index) => ({
-        name: sheets === 1 ? 'Журнал' : `Журнал ${index + 1}`,
-        preamble: [
-          'Журнал действий',
-          filterWords(filters),
-          `Строк: ${formatCount(count)}. Выгружено ${dayTime(now)}.`,
-        ],
-        columns: COLUMNS,
-        rows: take(rows, SHEET_ROWS),
-      })),
+      countedSheets({ name: 'Журнал', preamble, columns: COLUMNS }, count, readAll(view, filters)),
     )
     // Somebody who stops the download must not keep the connection.
     stream.once('close', () => void close())
@@ -94,14 +76,6 @@ async function* readAll(view: Db, filters: JournalFilters): AsyncGenerator<XlsxC
       ]
     }
     if (rows.length < PAGE_ROWS) return
-  }
-}
-
-async function* take<T>(rows: AsyncGenerator<T>, most: number): AsyncGenerator<T> {
-  for (let taken = 0; taken < most; taken++) {
-    const next = await rows.next()
-    if (next.done) return
-    yield next.value
   }
 }
 
