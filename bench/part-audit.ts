@@ -1,15 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { recordChange } from '../server/src/platform/changes.ts'
+import { fileURLToPath } from 'node:url'
+import { ensureDemoPeople } from '../server/src/commands/demo-people.ts'
 import { type Database, openDatabase } from '../server/src/platform/db.ts'
 import { startDatabase } from '../server/src/platform/embedded-postgres.ts'
 import { compare, median, type Part, type Row, type Settings } from './harness.ts'
-import { type Door, load } from './part-server.ts'
+import { signIn } from './part-server.ts'
 import { finished, freePort, nodeArguments, said, stopped } from './server-child.ts'
 
-const WRITES = 400
+const CLIENTS = 20
+const MOST = 1.15
 
-/** What the journal costs: the same requests with it and without it in turn, and a write with its record and without. */
+interface Asked {
+  what: string
+  /** One for each client; they are given out in turn. */
+  requests: { method: 'GET' | 'PUT'; path: string; body?: string }[]
+}
+
+/** What the journal costs: the same requests to the server with it and without it in turn, each with a session. */
 export async function benchAudit({ quick, runs, folder }: Settings): Promise<Part> {
   const dataDir = join(folder, 'audit-data')
   const demo = nodeArguments('../server/src/main.ts', 'demo', '--data', dataDir)
@@ -18,23 +26,40 @@ export async function benchAudit({ quick, runs, folder }: Settings): Promise<Par
   const database = openDatabase(server.url)
   const children: ChildProcess[] = []
   try {
+    await ensureDemoPeople(database.db)
     const [on, off] = [await serve(children, dataDir, 'on'), await serve(children, dataDir, 'off')]
+    const cookies = new Map([
+      [on, await signIn(`${on}/api`)],
+      [off, await signIn(`${off}/api`)],
+    ])
     const rows: Row[] = []
-    for (const { what, path } of await findPaths(database)) {
-      const [withIt, without] = await inTurn(path, on, off, quick ? 2 : 5, runs)
-      rows.push(compare(`${what}: с журналом`, [say(withIt), say(without)], without / withIt, { most: 1.15 }))
+    for (const asked of await whatIsAsked(database)) {
+      // What is kept from the first answer on is not measured.
+      for (const [base, cookie] of cookies) await warm(base, asked, cookie)
+      for (const clients of [1, CLIENTS]) {
+        const hammer = (base: string) =>
+          load(base, { ...asked, clients, seconds: quick ? 2 : 5, cookie: cookies.get(base)! })
+        const [withIt, without] = await inTurn(
+          () => hammer(on),
+          () => hammer(off),
+          runs,
+        )
+        const who = clients === 1 ? 'один клиент' : `${clients} клиентов сразу`
+        const ratio = without / withIt
+        rows.push(compare(`${asked.what}, ${who}`, [say(withIt), say(without)], ratio, { most: MOST }))
+      }
     }
-    rows.push(await measureWrites(database, runs))
-    const told = await database.db
-      .selectFrom('accesses')
-      .select(database.db.fn.countAll().as('n'))
-      .executeTakeFirstOrThrow()
+    const told = await Promise.all(
+      (['accesses', 'changes'] as const).map((table) =>
+        database.db.selectFrom(table).select(database.db.fn.countAll().as('n')).executeTakeFirstOrThrow(),
+      ),
+    )
     return {
       title: 'Журнал действий: во что он обходится',
       rows,
       notes: [
-        `Соперник — тот же сервер с журналом, который ничего не хранит. Записей о просмотрах осталось: ${told.n}.`,
-        `Запись: ${WRITES} раз переименовать школу в своей транзакции, со строкой журнала и без неё.`,
+        `Соперник — тот же сервер, журнал которого ничего не хранит. Записей о просмотрах осталось ${told[0]!.n}, об изменениях ${told[1]!.n}.`,
+        'Каждый запрос — с сеансом регионального координатора; каждый клиент спрашивает о своей школе или пишет свою строку.',
       ],
     }
   } finally {
@@ -56,68 +81,77 @@ async function serve(children: ChildProcess[], dataDir: string, mode: 'on' | 'of
   return said(child, /http:\/\/\S+/)
 }
 
-async function findPaths({ db }: Database): Promise<{ what: string; path: string }[]> {
-  const { id, region_id } = await db
+async function whatIsAsked({ db }: Database): Promise<Asked[]> {
+  const schools = await db
     .selectFrom('schools')
     .select(['id', 'region_id'])
     .orderBy('id')
-    .limit(1)
-    .executeTakeFirstOrThrow()
+    .limit(CLIENTS)
+    .execute()
+  const regionId = schools[0]!.region_id
+  const municipalities = await db
+    .selectFrom('municipalities')
+    .select(['id', 'name'])
+    .where('region_id', '=', regionId)
+    .orderBy('id')
+    .limit(CLIENTS)
+    .execute()
   return [
-    { what: 'карточка школы', path: `/api/schools/${id}?year=2025` },
-    { what: 'перечень (633 школы)', path: `/api/regions/${region_id}/identification?year=2025` },
+    {
+      what: 'карточка школы',
+      requests: schools.map(({ id }) => ({ method: 'GET', path: `/api/schools/${id}?year=2025` })),
+    },
+    {
+      what: 'перечень (633 школы)',
+      requests: [{ method: 'GET', path: `/api/regions/${regionId}/identification?year=2025` }],
+    },
+    {
+      what: 'изменение: падежи названия муниципалитета',
+      requests: municipalities.map(({ id, name }) => ({
+        ...{ method: 'PUT', path: `/api/municipalities/${id}/forms` },
+        body: JSON.stringify({ nameGenitive: name, namePrepositional: name }),
+      })),
+    },
   ]
 }
 
 async function inTurn(
-  path: string,
-  on: string,
-  off: string,
-  seconds: number,
+  on: () => Promise<number>,
+  off: () => Promise<number>,
   runs: number,
 ): Promise<[number, number]> {
-  const door = (base: string): Door => ({ what: path, method: 'GET', url: base + path })
   const found = { on: [] as number[], off: [] as number[] }
-  await load(door(on), 1)
-  await load(door(off), 1)
   for (let run = 0; run < runs; run++) {
-    found.on.push((await load(door(on), seconds)).requestsPerSecond)
-    found.off.push((await load(door(off), seconds)).requestsPerSecond)
+    // Whoever comes second finds a warmer machine: they take turns at that, too.
+    for (const mode of run % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const))
+      found[mode].push(await (mode === 'on' ? on() : off()))
   }
   return [median(found.on), median(found.off)]
 }
 
-/** Short transactions one after another: the worst place for one more row. */
-async function measureWrites({ db }: Database, runs: number): Promise<Row> {
-  const times = { on: [] as number[], off: [] as number[] }
-  for (let run = 0; run < runs; run++) {
-    for (const mode of ['on', 'off'] as const) {
-      const began = performance.now()
-      for (let write = 0; write < WRITES; write++)
-        await db.transaction().execute(async (tx) => {
-          const name = `Школа № ${write}`
-          const { id } = await tx
-            .selectFrom('schools')
-            .select('id')
-            .orderBy('id')
-            .limit(1)
-            .executeTakeFirstOrThrow()
-          await tx.updateTable('schools').set({ name }).where('id', '=', id).execute()
-          if (mode === 'on')
-            await recordChange(tx, {
-              ...{
-                actor: 'bench',
-                action: 'school.rename',
-                subjectKind: 'school',
-                subjectId: id,
-                after: { name },
-              },
-            })
-        })
-      times[mode].push((performance.now() - began) / WRITES)
-    }
+async function warm(base: string, { requests }: Asked, cookie: string): Promise<void> {
+  for (const { method, path, body } of requests) {
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers: Record<string, string> = { cookie, 'sec-fetch-site': 'same-origin', ...json }
+    const answer = await fetch(`${base}${path}`, { method, headers, ...(body === undefined ? {} : { body }) })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    await answer.arrayBuffer()
   }
-  const [on, off] = [median(times.on), median(times.off)]
-  const tell = (milliseconds: number) => `${milliseconds.toFixed(2)} мс`
-  return compare('изменение вместе со строкой журнала', [tell(on), tell(off)], on / off, { most: 1.15 })
+}
+
+/** @returns requests a second; a refused one is no request */
+async function load(
+  base: string,
+  asked: { requests: Asked['requests']; clients: number; seconds: number; cookie: string },
+): Promise<number> {
+  const { cookie, ...rest } = asked
+  const given = JSON.stringify({ ...rest, headers: { cookie, 'sec-fetch-site': 'same-origin' } })
+  const script = fileURLToPath(new URL('hammer.mjs', import.meta.url))
+  const child = spawn(process.execPath, [script, given, base], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const { perSecond, failed } = JSON.parse(await said(child, /\{.*\}/)) as {
+    perSecond: number
+    failed: number
+  }
+  if (failed > 0 || perSecond === 0) throw new Error(`${failed} requests failed: ${rest.requests[0]!.path}`)
+  return perSecond
 }

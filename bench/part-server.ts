@@ -96,7 +96,7 @@ async function findDoors(api: string): Promise<Door[]> {
 }
 
 /** The demonstration's regional coordinator: every measured request carries a session, as in life. */
-async function signIn(api: string): Promise<string> {
+export async function signIn(api: string): Promise<string> {
   const { demo, demoPassword } = (await (await fetch(`${api}/login`)).json()) as {
     demo: { email: string; role: string }[]
     demoPassword: string

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ChangeAction } from './audit-words.ts'
 import type { Db } from './db.ts'
 
@@ -18,20 +19,13 @@ export interface Change {
  * @returns the id of the record, by which a decision can be taken back
  */
 export async function recordChange(db: Db, change: Change): Promise<number> {
-  const { id } = await db
-    .insertInto('changes')
-    .values({
-      actor: change.actor,
-      action: change.action,
-      subject_kind: change.subjectKind,
-      subject_id: String(change.subjectId),
-      before: json(change.before),
-      after: json(change.after),
-      request_id: change.requestId ?? null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return Number(id)
+  const { actor, action, subjectKind, subjectId, before, after, requestId } = change
+  // As text, not by the builder: nearly every write of the product does this.
+  const { rows } = await sql<{ id: number }>`
+    insert into changes (actor, action, subject_kind, subject_id, before, after, request_id)
+    values (${actor}, ${action}, ${subjectKind}, ${String(subjectId)}, ${json(before)}, ${json(after)}, ${requestId ?? null})
+    returning id`.execute(db)
+  return rows[0]!.id
 }
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

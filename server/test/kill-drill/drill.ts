@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readPostmaster } from '../../src/platform/postgres-cluster.ts'
+import { readPostmaster, whoOwns } from '../../src/platform/postgres-cluster.ts'
 import { createRandom } from '../../src/statistics/random.ts'
 import { spawnServing, startServing } from '../serve.ts'
 import { ask, Cut, carryOn, createErrand, type Errand, makeRegion } from './errands.ts'
@@ -147,8 +147,10 @@ async function verifyJournal(address: string, known: Known): Promise<void> {
 }
 
 async function killPostmaster(dataDir: string): Promise<void> {
+  // What the file names may be gone since an earlier kill, and its number another's.
   const postmaster = await readPostmaster(dataDir)
-  if (postmaster) process.kill(postmaster.pid, 'SIGKILL')
+  if (postmaster && (await whoOwns(postmaster.pid, dataDir)) === 'this-server')
+    process.kill(postmaster.pid, 'SIGKILL')
 }
 
 function figuresOf(kills: number, { regions, errands, verified, faults }: Known): DrillFigures {

@@ -1,7 +1,6 @@
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Access } from '../../platform/accesses.ts'
 import type { Db } from '../../platform/db.ts'
-import type { Accesses, Json } from '../../platform/generated/tables.ts'
 
 /**
  * Writes who looked, took away or signed in, durably: when this returns, the record outlives a kill. Inside a transaction
@@ -10,38 +9,31 @@ import type { Accesses, Json } from '../../platform/generated/tables.ts'
 export const recordAccess = (db: Db, access: Access): Promise<void> => recordAccesses(db, [access])
 
 /** Several records in one statement; see `recordAccess`. */
-export async function recordAccesses(db: Db, accesses: Access[]): Promise<void> {
+export async function recordAccesses(db: Db, accesses: readonly Access[]): Promise<void> {
   if (accesses.length === 0) return
-  // One parameter however many rows: the statement is the same text each time.
+  // A list for each column: the statement is the same text however many rows, and the server parses no documents.
+  const column = (of: (access: Access) => unknown) => accesses.map(of)
+  const words = (of: (access: Access) => unknown) =>
+    accesses.map((access) => {
+      const value = of(access)
+      return value === undefined || value === null ? null : storable(String(value))
+    })
   await sql`
     insert into accesses (accessed_at, kind, action, actor, actor_name, actor_role, subject_kind, subject_id,
       place_kind, place_id, details, address, request_id, result)
-    select accessed_at, kind, action, actor, actor_name, actor_role, subject_kind, subject_id,
-      place_kind, place_id, details, address, request_id, result
-    from jsonb_populate_recordset(null::accesses, ${JSON.stringify(accesses.map(toRow), storable)}::jsonb)`.execute(
-    db,
-  )
+    select * from unnest(
+      ${column(({ at }) => at.toISOString())}::timestamptz[], ${column(({ kind }) => kind)}::text[],
+      ${column(({ action }) => action)}::text[], ${words(({ actor }) => actor?.id ?? '')}::text[],
+      ${words(({ actor }) => actor?.name ?? '')}::text[], ${words(({ actor }) => actor?.role ?? '')}::text[],
+      ${words(({ subject }) => subject?.kind)}::text[], ${words(({ subject }) => subject?.id)}::text[],
+      ${column(({ place }) => place?.kind ?? null)}::text[], ${column(({ place }) => place?.id ?? null)}::integer[],
+      ${column(({ details }) => (details == null ? null : JSON.stringify(details, deepStorable)))}::jsonb[],
+      ${words(({ address }) => address)}::text[], ${words(({ requestId }) => requestId)}::text[],
+      ${column(({ result }) => result)}::text[])`.execute(db)
 }
 
 // Read with the flag u, \p{Cs} is a half that lacks its other one.
 const UNSTORABLE = /[\0\p{Cs}]/gu
 /** PostgreSQL keeps no NUL and no half of a surrogate pair; a record must not be lost for one. */
-const storable = (_key: string, value: unknown) =>
-  typeof value === 'string' ? value.replace(UNSTORABLE, '\uFFFD') : value
-
-const toRow = (access: Access): Partial<Insertable<Accesses>> => ({
-  accessed_at: access.at,
-  kind: access.kind,
-  action: access.action,
-  actor: access.actor?.id ?? '',
-  actor_name: access.actor?.name ?? '',
-  actor_role: access.actor?.role ?? '',
-  subject_kind: access.subject?.kind ?? null,
-  subject_id: access.subject === undefined ? null : String(access.subject.id),
-  place_kind: access.place?.kind ?? null,
-  place_id: access.place?.id ?? null,
-  details: (access.details ?? null) as Json,
-  address: access.address ?? null,
-  request_id: access.requestId ?? null,
-  result: access.result,
-})
+const storable = (text: string) => text.replace(UNSTORABLE, '\uFFFD')
+const deepStorable = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value)
