@@ -1,14 +1,11 @@
 import { rm } from 'node:fs/promises'
-import { CELL_COLUMNS, cellsPath, MOST_DIGITS, PUPIL_FILE_COLUMNS } from './layout.ts'
+import { cellsPath, MOST_DIGITS } from './layout.ts'
 import type { PupilDetails, PupilResult, PupilScores, PupilUnit } from './model.ts'
-import type { ColumnValues } from './parquet/encode-column.ts'
-import { openColumnFile } from './parquet/write-columns.ts'
-import { type Cells, createPupilCells } from './pupil-cells.ts'
+import { GROUP_ROWS, openPupilColumns } from './pupil-columns.ts'
 import type { PupilWriter } from './store-model.ts'
 import { syncAndRename } from './sync-file.ts'
 import { openWaitingPupils } from './waiting-pupils.ts'
 
-const GROUP_ROWS = 1 << 18
 const WHOLE_CODE = new RegExp(`^\\d{1,${MOST_DIGITS}}$`)
 
 /**
@@ -22,8 +19,6 @@ export async function openPupilWriter(path: string, settings: Record<string, str
   const aside = `${path}.part`
   const cellsAside = `${cellsPath(path)}.part`
   await removeAll(aside, cellsAside, path, cellsPath(path))
-  const file = await openColumnFile(aside, PUPIL_FILE_COLUMNS)
-  const cellsFile = await openColumnFile(cellsAside, CELL_COLUMNS)
   const waiting = openWaitingPupils(path, settings)
 
   const units = distinct<PupilUnit>()
@@ -34,23 +29,18 @@ export async function openPupilWriter(path: string, settings: Record<string, str
   const groupOfUnit: number[] = []
   /** By group; the highest code so far. */
   const lastCode: number[] = []
-  const cells = createPupilCells((values, count) => cellsFile.writeGroup(count, cellValues(values)))
-  const group = {
-    unit: new Int32Array(GROUP_ROWS),
-    scores: new Int32Array(GROUP_ROWS),
-    details: new Int32Array(GROUP_ROWS),
-    number: new Float64Array(GROUP_ROWS),
-    digits: new Int32Array(GROUP_ROWS),
-    row: new Int32Array(GROUP_ROWS),
-    /** Codes that are not digits; most groups have none. */
-    texts: [] as (string | undefined)[],
-  }
+  const lists = { units: units.list, scores: scores.list, details: details.list }
+  const columns = openPupilColumns({ rows: aside, cells: cellsAside }, lists)
+  let group = columns.take()
   let size = 0
+  let written = 0
   let rowCount = 0
 
   const flush = () => {
-    file.writeGroup(size, pupilValues())
-    group.texts = []
+    group.size = size
+    written += size
+    columns.write(group)
+    if (size > 0) group = columns.take()
     size = 0
   }
 
@@ -61,7 +51,6 @@ export async function openPupilWriter(path: string, settings: Record<string, str
     group.number[size] = number
     group.digits[size] = digits
     group.row[size] = row
-    cells.add(unit, score, row)
     size += 1
     if (size === GROUP_ROWS) flush()
   }
@@ -95,62 +84,6 @@ export async function openPupilWriter(path: string, settings: Record<string, str
     return place
   }
 
-  function pupilValues(): ColumnValues[] {
-    const isPlain = group.texts.length === 0
-    const byDetails = (value: (details: PupilDetails) => string | null) => ({
-      places: group.details,
-      value: (place: number) => value(details.list[place]!),
-    })
-    return [
-      ...unitValues(group.unit),
-      ...scoreValues(group.scores),
-      ...[byDetails(({ className }) => className), byDetails(({ variant }) => variant)],
-      isPlain ? { places: group.details, value: () => null } : { texts: group.texts },
-      { numbers: group.number, ...(isPlain ? {} : { has: (row: number) => group.texts[row] === undefined }) },
-      { places: group.digits, value: (digits) => (digits === 0 ? null : digits) },
-      { numbers: group.row },
-    ]
-  }
-
-  function unitValues(places: Int32Array): ColumnValues[] {
-    const by = (value: (unit: PupilUnit) => string | number | null) => ({
-      places,
-      value: (place: number) => value(units.list[place]!),
-    })
-    return [
-      ...[
-        by(({ school }) => school.keyKind),
-        by(({ school }) => school.key),
-        by(({ school }) => school.name),
-      ],
-      ...[by(({ school }) => school.municipality), by(({ school }) => school.municipalityCode)],
-      ...[by(({ procedure }) => procedure), by(({ schoolYear }) => schoolYear)],
-    ]
-  }
-
-  function scoreValues(places: Int32Array): ColumnValues[] {
-    const by = (value: (row: PupilScores) => number | null) => ({
-      places,
-      value: (place: number) => value(scores.list[place]!),
-    })
-    return [
-      ...[by((row) => row.primaryScore), by((row) => row.testScore)],
-      ...[by((row) => row.mark), by((row) => row.journalMark)],
-    ]
-  }
-
-  const cellValues = ({ unit, scores: score, n, first, last }: Cells): ColumnValues[] => [
-    ...unitValues(unit),
-    ...scoreValues(score),
-    ...[n, first, last].map((numbers) => ({ numbers })),
-  ]
-
-  const close = async () => {
-    await file.close()
-    await cellsFile.close()
-    await waiting.close()
-  }
-
   return {
     get rowCount() {
       return rowCount
@@ -170,30 +103,35 @@ export async function openPupilWriter(path: string, settings: Record<string, str
       const places = { group: groupOfUnit[unit]!, unit, scores: score, details: detail }
       waiting.add({ ...places, number: -1, digits: 0, text: code, row })
     },
-    drain: () => waiting.drain(),
+    async drain() {
+      await columns.drain()
+      await waiting.drain()
+    },
     async settle(keep) {
       if (waiting.isEmpty) return { count: 0, first: [] }
       flush()
-      file.seal()
-      const repeated = await waiting.compare({ path: aside, rowCount: file.rowCount }, groups.list, keep)
+      await columns.seal()
+      const repeated = await waiting.compare({ path: aside, rowCount: written }, groups.list, keep)
       rowCount -= repeated.count
-      for await (const rows of waiting.newRows())
+      for await (const rows of waiting.newRows()) {
         for (const row of rows) {
           if (row.text !== null) group.texts[size] = row.text
           put(row.unit, row.scores, row.details, row.number, row.digits, row.row)
         }
+        await columns.drain()
+      }
       return repeated
     },
     async finish() {
       flush()
-      cells.flush()
-      for (const one of [file, cellsFile]) one.seal()
-      await close()
+      await columns.finish()
+      await waiting.close()
       await syncAndRename(cellsAside, cellsPath(path))
       await syncAndRename(aside, path)
     },
     async discard() {
-      await close()
+      await columns.discard()
+      await waiting.close()
       await removeAll(aside, cellsAside)
     },
   }

@@ -1,6 +1,9 @@
 /** Distinct texts of one column that are told apart; more than any column of schools, points or classes has. */
 const MOST_TEXTS = 1_000_000
 const NONE = -1
+/** FNV-1a. */
+export const NO_BYTES = -2128831035
+export const hashByte = (hash: number, byte: number): number => Math.imul(hash ^ byte, 16777619)
 
 /**
  * Numbers the distinct byte strings of a column in the order they appear, so that a row is a few small integers and each
@@ -9,6 +12,8 @@ const NONE = -1
 export interface CellMemo {
   /** −1 where there are too many texts to number. */
   find(bytes: Uint8Array, from: number, to: number): number
+  /** The same for bytes whose `hashByte`s have been put together already, from `NO_BYTES` on. */
+  findHashed(bytes: Uint8Array, from: number, to: number, hash: number): number
   bytesOf(id: number): Uint8Array
 }
 
@@ -53,10 +58,7 @@ export function createCellMemo(): CellMemo {
     return size++
   }
 
-  const search = (bytes: Uint8Array, from: number, to: number): number => {
-    // FNV-1a.
-    let hash = -2128831035
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 16777619)
+  const findHashed = (bytes: Uint8Array, from: number, to: number, hash: number): number => {
     const mask = slots.length - 1
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const id = slots[at]!
@@ -66,7 +68,12 @@ export function createCellMemo(): CellMemo {
   }
 
   return {
-    find: search,
+    find(bytes, from, to) {
+      let hash = NO_BYTES
+      for (let at = from; at < to; at++) hash = hashByte(hash, bytes[at]!)
+      return findHashed(bytes, from, to, hash)
+    },
+    findHashed,
     bytesOf: (id) => arena.slice(starts[id]!, starts[id + 1]!),
   }
 }

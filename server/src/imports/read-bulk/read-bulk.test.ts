@@ -106,6 +106,8 @@ test('a huge csv read by the column gives what the same rows give one by one', {
   const line = fc.record({
     cells: anyRow,
     style: quoting,
+    // Pupils of a school mostly come one after another.
+    isAtSameSchool: fc.boolean(),
     shape: fc.constantFrom('whole', 'whole', 'whole', 'whole', 'short', 'long', 'blank', 'two-lines'),
   })
   await fc.assert(
@@ -115,12 +117,15 @@ test('a huge csv read by the column gives what the same rows give one by one', {
       fc.boolean(),
       async (lines, end, isClosed) => {
         const text = (cells: string[], style: string) => cells.map((cell) => written(cell, style)).join(';')
-        const body = lines.map(({ cells, style, shape }) => {
+        let school: string[] = []
+        const body = lines.map(({ cells: ownCells, style, shape, isAtSameSchool }) => {
+          const cells = isAtSameSchool ? [...school, ...ownCells.slice(school.length)] : [...ownCells]
+          school = cells.slice(0, 4)
           if (shape === 'blank') return ''
           if (shape === 'short') return text(cells.slice(0, 6), style)
-          if (shape === 'long') return `${text([...cells], style)};лишнее;`
+          if (shape === 'long') return `${text(cells, style)};лишнее;`
           if (shape === 'two-lines') return text(cells.with(3, `"Вяземский${end}район"`), 'none')
-          return text([...cells], style)
+          return text(cells, style)
         })
         // As many rows as are read one by one at the beginning of any file.
         const first = Array.from(
@@ -148,6 +153,17 @@ test('a pupil who stands twice counts once, wherever the second row stands', asy
   expect(problems).toMatchObject([
     { rowNumber: 152, code: 'row-duplicate', given: '7' },
     { rowNumber: 162, code: 'row-duplicate', given: '8' },
+  ])
+})
+
+test('a row without a code leaves the next row in its own school', async () => {
+  const row = (school: string, code: string) => `2026;vpr-ma-5;${school};;${code};5А;;10;;3;`
+  const rows = Array.from({ length: 60 }, (_, at) => row('edu670001', String(at + 1)))
+  rows.push(row('edu670002', ''), row('edu670002', '1'), row('edu670002', '2'), row('edu670001', '61'))
+  const { counts } = await read(Buffer.from([HEADER.join(';'), ...rows].join('\n')), 0)
+  expect(counts.map(({ key, participants }) => [key, participants])).toEqual([
+    ['edu670001', 61],
+    ['edu670002', 2],
   ])
 })
 

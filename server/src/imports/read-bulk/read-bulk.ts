@@ -7,7 +7,7 @@ import { READ_LIMITS } from '../read-table/limits.ts'
 import { toSourceRow } from '../read-table/read-csv.ts'
 import { storableText } from '../read-table/storable-text.ts'
 import { createCombinations } from './combinations.ts'
-import { createLineScanner, type PlainLine } from './scan-lines.ts'
+import { createLineScanner, MOST_TAILS, type PlainLine } from './scan-lines.ts'
 
 const PIECE_BYTES = 1024 * 1024
 const LF = 10
@@ -51,8 +51,7 @@ export async function readBulk(
     [...unit, ...scores, ...details],
     unit,
     pupil,
-    (line) => takePlain(line),
-    (bytes, from, lineNumber) => takeOther(bytes, from, lineNumber),
+    { plain: takePlain, repeat: takeRepeat, other: takeOther },
   )
   const cellsOf = (ids: Int32Array, offset: number): (Cell | undefined)[] =>
     [...ids].map((id, at) => {
@@ -72,6 +71,9 @@ export async function readBulk(
   const scaleOfUnit: number[] = []
   const units: PupilUnit[] = []
   const isAccepted: boolean[] = []
+  /** By scale and tail of a line: places of its scores and of its details, where a line like it was taken before. */
+  const scoresOfTail: Int32Array[] = []
+  const detailsOfTail = new Int32Array(MOST_TAILS)
   let lastUnit = NOT_TAKEN
   const lastIds = new Int32Array(unit.length).fill(-1)
   let accepted = 0
@@ -128,13 +130,31 @@ export async function readBulk(
     for (let at = detailsAt; at < ids.length; at++) combination = detailTree.step(combination, ids[at]!)
     const detailPlace = detailPlaces[combination] ?? judgeDetails(ids, combination)
     if (detailPlace === NOT_TAKEN) return false
-    if (isAccepted[unitPlace] === undefined) {
-      isAccepted[unitPlace] = true
-      reader.accepted(units[unitPlace]!)
+    if (line.tail >= 0) {
+      const scale = scaleOfUnit[unitPlace]!
+      scoresOfTail[scale] ??= new Int32Array(MOST_TAILS).fill(NOT_TAKEN)
+      scoresOfTail[scale][line.tail] = scorePlace
+      detailsOfTail[line.tail] = detailPlace
     }
-    writer.take(unitPlace, scorePlace, detailPlace, line.code, line.digits, line.lineNumber)
-    accepted += 1
+    take(line, unitPlace, scorePlace, detailPlace)
     return true
+  }
+
+  function takeRepeat(line: PlainLine): boolean {
+    if (lastUnit === NOT_TAKEN) return false
+    const scorePlace = scoresOfTail[scaleOfUnit[lastUnit]!]?.[line.tail] ?? NOT_TAKEN
+    if (scorePlace === NOT_TAKEN) return false
+    take(line, lastUnit, scorePlace, detailsOfTail[line.tail]!)
+    return true
+  }
+
+  function take({ code, digits, lineNumber }: PlainLine, unit: number, scores: number, details: number) {
+    if (isAccepted[unit] === undefined) {
+      isAccepted[unit] = true
+      reader.accepted(units[unit]!)
+    }
+    writer.take(unit, scores, details, code, digits, lineNumber)
+    accepted += 1
   }
 
   /** A record the row parser is in the middle of, when the piece of the file ends before it does. */
@@ -198,24 +218,31 @@ export async function readBulk(
 }
 
 /**
- * Reads a file in pieces of whole lines, into one buffer again and again: a new one for every piece would be a gigabyte
- * of garbage. A last line without its end gets one.
+ * Reads a file in pieces of whole lines, into two buffers again and again: a new one for every piece would be a gigabyte of
+ * garbage. The next piece is read while one is taken. A last line without its end gets one.
  */
 async function readPieces(path: string, take: (lines: Uint8Array) => Promise<void>): Promise<void> {
   const file = await open(path)
   try {
-    let buffer = Buffer.allocUnsafe(PIECE_BYTES)
-    let kept = 0
+    let buffer = Buffer.allocUnsafe(2 * PIECE_BYTES)
+    let next = Buffer.allocUnsafe(2 * PIECE_BYTES)
+    let { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, null)
+    let length = bytesRead
     for (;;) {
-      if (kept + 1 >= buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2)
-      const { bytesRead } = await file.read(buffer, kept, buffer.length - kept - 1, null)
-      let length = kept + bytesRead
-      if (bytesRead === 0 && length > 0) buffer[length++] = LF
+      const isLast = bytesRead === 0
+      if (isLast && length > 0) buffer[length++] = LF
       const whole = buffer.subarray(0, length).lastIndexOf(LF) + 1
+      const kept = length - whole
+      if (next.length < kept + PIECE_BYTES + 1) next = Buffer.allocUnsafe(2 * (kept + PIECE_BYTES))
+      buffer.copy(next, 0, whole, length)
+      const reading = isLast ? undefined : file.read(next, kept, PIECE_BYTES, null)
+      // Its failure is heard below, unless taking fails first.
+      reading?.catch(() => {})
       if (whole > 0) await take(buffer.subarray(0, whole))
-      if (bytesRead === 0) return
-      buffer.copyWithin(0, whole, length)
-      kept = length - whole
+      if (reading === undefined) return
+      bytesRead = (await reading).bytesRead
+      length = kept + bytesRead
+      ;[buffer, next] = [next, buffer]
     }
   } finally {
     await file.close()

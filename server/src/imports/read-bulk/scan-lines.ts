@@ -1,4 +1,4 @@
-import { type CellMemo, createCellMemo } from './cell-memo.ts'
+import { type CellMemo, createCellMemo, hashByte, NO_BYTES } from './cell-memo.ts'
 
 /** A line whose cells were told apart: the columns asked for as numbers of their texts, and the digits of one column. */
 export interface PlainLine {
@@ -8,12 +8,16 @@ export interface PlainLine {
   /** The pupil's code as a number and how many digits it has. */
   code: number
   digits: number
+  /** Which text stands after the code; −1 where that is not told. */
+  tail: number
 }
+
+/** Texts after the code that are told apart: points, marks and classes are few, and where they are not, time is not won. */
+export const MOST_TAILS = 1 << 16
 
 export interface LineScanner {
   /**
-   * Takes whole lines. A plain line goes to `onPlain`, which says whether it was taken; any other, and a line with
-   * nothing in the digits' column, to `onOther`, which says how many bytes and lines it has used up.
+   * Takes whole lines. A line that was not taken as a plain one, and one with nothing in the digits' column, goes to `other`.
    */
   scan(bytes: Uint8Array, firstLine: number): number
   /** The texts met in the column at this place of `columns`. */
@@ -25,6 +29,15 @@ const CR = 13
 const QUOTE = 34
 const TAB = 9
 const MOST_DIGITS = 15
+
+export interface LineHandlers {
+  /** @returns whether the line was taken. */
+  plain(line: PlainLine): boolean
+  /** A line that begins as the one before it, given by `plain` or here, up to the code. Its `ids` are not read; what they are is told by its tail. */
+  repeat(line: PlainLine): boolean
+  /** @returns how many bytes and lines it has used up */
+  other(bytes: Uint8Array, from: number, lineNumber: number): { end: number; lines: number }
+}
 
 /**
  * Reads the lines of a regular csv byte by byte: no text is made of a cell whose bytes have been met before. What is not
@@ -38,8 +51,7 @@ export function createLineScanner(
   columns: number[],
   steadyColumns: number[],
   digitsColumn: number,
-  onPlain: (line: PlainLine) => boolean,
-  onOther: (bytes: Uint8Array, from: number, lineNumber: number) => { end: number; lines: number },
+  handlers: LineHandlers,
 ): LineScanner {
   const memos = columns.map(createCellMemo)
   const width = Math.max(digitsColumn, ...columns) + 1
@@ -54,7 +66,7 @@ export function createLineScanner(
   stops[QUOTE] = 1
   stops[separator] = 1
   const ids = new Int32Array(columns.length)
-  const line: PlainLine = { lineNumber: 0, ids, code: 0, digits: 0 }
+  const line: PlainLine = { lineNumber: 0, ids, code: 0, digits: 0, tail: -1 }
   // What stood in each column above: schools and procedures stand there for many rows.
   const above = columns.map(() => new Uint8Array(0))
   const aboveIds = new Int32Array(columns.length).fill(-1)
@@ -63,6 +75,9 @@ export function createLineScanner(
   const short = columns.map(() => new Int32Array(1 << 16))
   let leading = 0
   while (steadyColumns.includes(leading)) leading++
+  // A line is the same beginning, a code and one of a few tails, if what stays the same stands before the code.
+  let hasTails = leading === digitsColumn && steadyColumns.every((column) => column < leading)
+  const tails = createCellMemo()
   /** Where the last line that was read through begins in these bytes, and how long its leading columns are. */
   let lineAbove = -1
   let leadingBytes = 0
@@ -170,22 +185,58 @@ export function createLineScanner(
     }
   }
 
+  /** The code and the tail of a line that begins as the one above. @returns where the next begins; −1 where that cannot be told. */
+  function readTail(bytes: Uint8Array, from: number): number {
+    let at = from
+    let code = 0
+    let byte = bytes[at]!
+    while (byte >= 48 && byte <= 57) {
+      code = code * 10 + (byte - 48)
+      byte = bytes[++at]!
+    }
+    line.code = code
+    line.digits = at - from
+    const tailFrom = at
+    let hash = NO_BYTES
+    while (stops[byte] === 0 || byte === separator) {
+      hash = hashByte(hash, byte)
+      byte = bytes[++at]!
+    }
+    const end = byte === CR ? at + 1 : at
+    if (bytes[end] !== LF || bytes[tailFrom] !== separator) return -1
+    const tail = tails.findHashed(bytes, tailFrom, at, hash)
+    hasTails = tail < MOST_TAILS
+    if (!hasTails) return -1
+    line.tail = tail
+    return end + 1
+  }
+
   return {
     scan(bytes, firstLine) {
       let lineNumber = firstLine
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       lineAbove = -1
-      for (let at = 0; at < bytes.length; ) {
-        const end = readLine(bytes, view, at)
+      for (let at = 0; at < bytes.length; lineNumber++) {
         line.lineNumber = lineNumber
-        if (end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS && onPlain(line)) {
-          at = end
-          lineNumber++
-        } else {
-          const used = onOther(bytes, at, lineNumber)
-          at = used.end
-          lineNumber += used.lines
+        line.tail = -1
+        if (hasTails && repeatsLeading(bytes, view, at)) {
+          const end = readTail(bytes, at + leadingBytes)
+          if (end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS && handlers.repeat(line)) {
+            lineAbove = at
+            at = end
+            continue
+          }
         }
+        const end = readLine(bytes, view, at)
+        const isPlain = end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS
+        if (!isPlain) lineAbove = -1
+        if (isPlain && handlers.plain(line)) {
+          at = end
+          continue
+        }
+        const used = handlers.other(bytes, at, lineNumber)
+        at = used.end
+        lineNumber += used.lines - 1
       }
       return lineNumber
     },
