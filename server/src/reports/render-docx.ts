@@ -3,8 +3,10 @@ import type { Pictures } from './charts.ts'
 import { type DocumentTree, marginsOf } from './document.ts'
 import { docxBlocks } from './docx/docx-blocks.ts'
 import { canonicalPackage } from './docx/docx-package.ts'
+import { contentsPages } from './docx/docx-pages.ts'
 import { BODY_HALF_POINTS, docxStyles, FONT, millimetres, NUMBERING } from './docx/docx-styles.ts'
 import { docxTitle } from './docx/docx-title.ts'
+import { headingPages } from './render-pdf.ts'
 
 /**
  * A Word file by ГОСТ Р 7.0.97-2016: A4, margins 20 (30)–10–20–20 mm, 14 points, first-line indent 12.5 mm, pages numbered
@@ -18,6 +20,7 @@ export async function renderDocx(tree: DocumentTree, pictures: Pictures = new Ma
     lastModifiedBy: tree.letterhead.organisation || 'Траектория',
     styles: docxStyles(),
     numbering: NUMBERING,
+    ...(tree.contents ? { pageNumbers: contentsPages(headingPages(tree, pictures)) } : {}),
     sections: [
       {
         properties: {

@@ -54,9 +54,14 @@ export function docxBlocks(tree: DocumentTree, pictures: Pictures): FileChild[] 
         return docxChart(block, pictures, numbers)
       case 'annex':
         return [
-          new Paragraph({ children: [new PageBreak()], style: 'Centered' }),
+          // A page of its own begun by its first line: a break between paragraphs may leave an empty page.
           ...[block.label, ...block.under].map(
-            (line) => new Paragraph({ alignment: AlignmentType.RIGHT, children: [new TextRun(line)] }),
+            (line, at) =>
+              new Paragraph({
+                alignment: AlignmentType.RIGHT,
+                pageBreakBefore: at === 0,
+                children: [new TextRun(line)],
+              }),
           ),
           new Paragraph({
             heading: HeadingLevel.HEADING_1,
@@ -90,15 +95,10 @@ export const docxRuns = (runs: readonly Run[], figures: Figures): TextRun[] =>
       }),
   )
 
-/**
- * A field that is clean, so that Word asks nothing, of linked headings without page numbers: working out where Word breaks
- * pages takes longer than the rest of the document, and a wrong number is worse than none. The PDF has them.
- */
+/** A field that is clean, so that Word asks nothing: filled in from the headings, with the pages of `docx-pages.ts`. */
 const docxContents = (): FileChild[] => [
   new Paragraph({ style: 'Centered', children: [new TextRun({ text: 'Содержание', bold: true })] }),
-  new TableOfContents('Содержание', {
-    ...{ hyperlink: true, headingStyleRange: '1-2', pageNumbersEntryLevelsRange: '1-2', beginDirty: false },
-  }),
+  new TableOfContents('Содержание', { hyperlink: true, headingStyleRange: '1-2', beginDirty: false }),
   new Paragraph({ children: [new PageBreak()] }),
 ]
 
