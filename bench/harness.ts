@@ -21,6 +21,8 @@ export interface Part {
   title: string
   rows: Row[]
   notes: string[]
+  /** Too long to be repeated: its figures are of one run. */
+  isSingle?: true
 }
 
 export interface Settings {

@@ -26,6 +26,7 @@ export async function benchBackup({ quick, folder }: Settings): Promise<Part> {
   await rm(copy)
   return {
     title: 'Резервная копия и восстановление',
+    isSingle: true,
     rows: [
       row(
         `${millions}: копия`,

@@ -86,7 +86,9 @@ async function save(): Promise<void> {
   const at = page.indexOf(BEGINS) + BEGINS.length
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? arch()}, ${Math.round(totalmem() / 2 ** 30)} ГиБ, ${type()} ${release()}, Node ${process.version}`
   const day = new Date().toISOString().slice(0, 10)
-  const now = done.map((one) => `${printed(one).trimEnd()}\n- ${day}: ${machine}. Медианы пяти прогонов.\n`)
+  const runs = ({ part }: (typeof done)[number]) =>
+    part.isSingle ? 'Один прогон.' : 'Медианы пяти прогонов.'
+  const now = done.map((one) => `${printed(one).trimEnd()}\n- ${day}: ${machine}. ${runs(one)}\n`)
   const titles = done.map(({ part }) => `### ${part.title}\n`)
   const kept = page
     .slice(at)

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -6,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { startChild } from '../../test/child.ts'
+import { startChild, startChildUnder } from '../../test/child.ts'
 import { startDatabase } from './embedded-postgres.ts'
 import { processStart } from './folder-lock.ts'
 import { readPostmaster } from './postgres-cluster.ts'
@@ -206,3 +207,34 @@ test('a database of another version or a folder with something else is refused i
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '15\n')
   await expect(start(dataDir)).rejects.toThrow(/другой версии PostgreSQL \(15\), а нужна 18/)
 })
+
+/** A process of another container with the same folder: it has numbers of processes of its own and sees none of ours. */
+const elsewhere = ['--pid', '--fork', '--mount-proc', '--kill-child']
+const mayLeave = isRoot && spawnSync('unshare', [...elsewhere, 'true']).status === 0
+
+test.runIf(mayLeave)(
+  'a folder whose database runs in another container is refused in one sentence, and is free when that one was killed',
+  async () => {
+    const dataDir = await newFolder()
+    const first = await start(dataDir)
+    await query(first.url, 'create table kept as select 1 as n')
+    const pid = await postmasterPid(dataDir)
+    const besides = startChildUnder(['unshare', ...elsewhere], child, 'useDatabase', dataDir)
+    expect(await besides.complaint()).toContain('занята: с её базой работает другой контейнер')
+    // Nothing was touched: the file still names the server, which still answers.
+    expect(await postmasterPid(dataDir)).toBe(pid)
+    expect(await query(first.url, 'select n from kept')).toEqual([{ n: 1 }])
+    process.kill(pid, 'SIGKILL')
+    await untilGone(pid)
+    const later = startChildUnder(['unshare', ...elsewhere], child, 'useDatabase', dataDir)
+    const { url } = JSON.parse(await later.line()) as { url: string }
+    expect(await query(url, 'select n from kept')).toEqual([{ n: 1 }])
+    // The other way round: now it is ours to be refused, and to go on when the container is killed.
+    await expect(start(dataDir)).rejects.toThrow('занята: с её базой работает другой контейнер')
+    await later.kill()
+    const third = await start(dataDir)
+    expect(await query(third.url, 'select n from kept')).toEqual([{ n: 1 }])
+    await third.stop()
+  },
+  120_000,
+)

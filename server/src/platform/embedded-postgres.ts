@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { access, mkdir, readFile, stat } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { isAlive, thisProcess, withFolderLock } from './folder-lock.ts'
+import { claimCluster } from './cluster-claim.ts'
+import { isAlive, thisPlace, thisProcess, withFolderLock } from './folder-lock.ts'
 import type { Log } from './log.ts'
 import { preparePostgres, type RunAs } from './postgres-binaries.ts'
 import {
@@ -20,7 +21,7 @@ import {
   readPostmaster,
   whoOwns,
 } from './postgres-cluster.ts'
-import { freePort, readRegistry, writeRegistry } from './postgres-registry.ts'
+import { freePort, type Registry, readRegistry, writeRegistry } from './postgres-registry.ts'
 import { Problem } from './problem.ts'
 
 export interface RunningDatabase {
@@ -41,7 +42,8 @@ export interface DatabaseOptions {
  * The PostgreSQL server of a data folder: made at first use, started when it does not run, joined when it does.
  *
  * Every process that uses it is written down in `postgres.json`; a process that was killed is recognised and forgotten,
- * so a server left behind by it is simply used again. One process at a time starts or stops (lock file).
+ * so a server left behind by it is simply used again. One process at a time starts or stops (lock file). Processes of
+ * another container are not seen and may not join: theirs is refused (cluster-claim.ts).
  * @throws Problem 'server/database' or 'server/disk-full' with one sentence for the person who starts us.
  */
 export async function startDatabase(folder: string, options: DatabaseOptions = {}): Promise<RunningDatabase> {
@@ -52,8 +54,8 @@ export async function startDatabase(folder: string, options: DatabaseOptions = {
   const server = await withFolderLock(lock, async () => {
     const registry = await readRegistry(dataDir)
     const others = registry.users.filter(isAlive)
-    const started = await reuseOrStart(dataDir, registry.port, options)
-    await writeRegistry(dataDir, { port: started.port, users: [...others, me] })
+    const started = await reuseOrStart(dataDir, registry, options)
+    await writeRegistry(dataDir, { port: started.port, place: thisPlace(), users: [...others, me] })
     return { ...started, joined: others.length > 0 }
   })
   let leaving = false
@@ -63,11 +65,11 @@ export async function startDatabase(folder: string, options: DatabaseOptions = {
   const stop = () =>
     withFolderLock(lock, async () => {
       leaving = true
-      const { port, users } = await readRegistry(dataDir)
+      const { users, ...rest } = await readRegistry(dataDir)
       const mine = users.findIndex((user) => user.pid === me.pid && user.started === me.started)
       const others = users.filter((user, index) => index !== mine && isAlive(user))
       if (others.length === 0) await stopServer(dataDir)
-      await writeRegistry(dataDir, { port, users: others })
+      await writeRegistry(dataDir, { ...rest, users: others })
     })
   let stopped: Promise<void> | undefined
   return {
@@ -86,17 +88,28 @@ interface Started {
   child: ChildProcess | undefined
 }
 
+/** Children of a server killed here may take so long to notice and leave; a server elsewhere is not waited for. */
+const PATIENCE_HERE_MS = 60_000
+const PATIENCE_ELSEWHERE_MS = 5_000
+
 async function reuseOrStart(
   dataDir: string,
-  port: number | undefined,
+  { port, place }: Registry,
   options: DatabaseOptions,
 ): Promise<Started> {
   const running = await joinRunning(dataDir)
   if (running) return running
-  const runAs = await chooseUser(dataDir)
-  const bin = await preparePostgres(runAs)
-  await ensureCluster(dataDir, bin, runAs, options.sync ?? true)
-  return startServer(dataDir, bin, runAs, port, options)
+  const patience = place === undefined || place === thisPlace() ? PATIENCE_HERE_MS : PATIENCE_ELSEWHERE_MS
+  const claim = await claimCluster(dataDir, patience)
+  try {
+    await disownPostmaster(dataDir)
+    const runAs = await chooseUser(dataDir)
+    const bin = await preparePostgres(runAs)
+    await ensureCluster(dataDir, bin, runAs, options.sync ?? true)
+    return await startServer(dataDir, bin, { runAs, claim }, port, options)
+  } finally {
+    await claim?.close()
+  }
 }
 
 /** A server may be found at the very moment it is killed: it is believed when it answers, and looked for again if not. */
@@ -123,10 +136,7 @@ async function findRunning(dataDir: string): Promise<Postmaster | undefined> {
     const postmaster = await readPostmaster(dataDir)
     if (!postmaster) return undefined
     const owner = await whoOwns(postmaster.pid, dataDir)
-    if (owner !== 'this-server') {
-      await disownPostmaster(dataDir)
-      return undefined
-    }
+    if (owner !== 'this-server') return undefined
     if (postmaster.status === 'ready') return postmaster
     if (Date.now() > deadline)
       throw new Problem(
@@ -169,7 +179,7 @@ async function ensureCluster(
 async function startServer(
   dataDir: string,
   bin: string,
-  runAs: RunAs | undefined,
+  { runAs, claim }: { runAs: RunAs | undefined; claim: FileHandle | undefined },
   remembered: number | undefined,
   options: DatabaseOptions,
 ): Promise<Started> {
@@ -177,7 +187,7 @@ async function startServer(
   const deadline = Date.now() + 60_000
   for (let attempt = 0; ; attempt++) {
     const port = await freePort(attempt === 0 ? remembered : undefined)
-    const child = await launch(dataDir, bin, runAs, { port, sync: options.sync ?? true })
+    const child = await launch(dataDir, bin, runAs, { port, sync: options.sync ?? true, claim })
     const failure = await untilReady(dataDir, child)
     if (failure === undefined) {
       const url = databaseUrl(password, port)

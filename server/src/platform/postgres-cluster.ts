@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import {
   chmod,
   chown,
+  type FileHandle,
   lchown,
   mkdir,
   open,
@@ -120,6 +121,8 @@ export interface LaunchOptions {
   port: number
   /** Off only for databases that are thrown away. */
   sync: boolean
+  /** Held by the server from now on. */
+  claim: FileHandle | undefined
 }
 
 /** Starts the server in its own session: Ctrl+C in the terminal is ours to answer, not its. */
@@ -127,7 +130,7 @@ export async function launch(
   dataDir: string,
   bin: string,
   runAs: RunAs | undefined,
-  { port, sync }: LaunchOptions,
+  { port, sync, claim }: LaunchOptions,
 ): Promise<ChildProcess> {
   const folder = clusterFolder(dataDir)
   const settings = {
@@ -159,7 +162,13 @@ export async function launch(
       mark,
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    { ...runAs, cwd: folder, env: POSTGRES_ENV, detached: true, stdio: ['ignore', log.fd, log.fd] },
+    {
+      ...runAs,
+      cwd: folder,
+      env: POSTGRES_ENV,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd, claim?.fd ?? 'ignore'],
+    },
   )
   child.unref()
   await log.close()

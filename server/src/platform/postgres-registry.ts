@@ -6,6 +6,8 @@ import type { ProcessName } from './folder-lock.ts'
 /** Who uses the server of a folder, and where it listens. Read and written only under the folder's lock. */
 export interface Registry {
   port?: number
+  /** Where the server was started, as folder-lock.ts names places. */
+  place?: string
   users: ProcessName[]
 }
 
@@ -35,7 +37,11 @@ const registryFile = (dataDir: string) => join(dataDir, 'postgres.json')
 export async function readRegistry(dataDir: string): Promise<Registry> {
   try {
     const registry = JSON.parse(await readFile(registryFile(dataDir), 'utf8')) as Partial<Registry>
-    return { port: registry.port, users: Array.isArray(registry.users) ? registry.users : [] }
+    return {
+      port: registry.port,
+      place: registry.place,
+      users: Array.isArray(registry.users) ? registry.users : [],
+    }
   } catch {
     return { users: [] }
   }

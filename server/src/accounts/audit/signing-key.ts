@@ -13,7 +13,10 @@ import { z } from 'zod'
 import { syncFolder } from '../../platform/files.ts'
 import { sha256Hex } from './chain.ts'
 
-/** The folder's own key: it lies beside the data, never in the database and in no backup of it. */
+/**
+ * The folder's own key: it lies beside the data and never in the database. A copy of the instance (`backup`) holds it with
+ * everything else, so that the restored one goes on with the same chain: whoever has a copy has the key.
+ */
 export interface SigningKey {
   /** SPKI, base64. */
   publicKey: string
