@@ -16,7 +16,7 @@ export interface Held {
  * is the part that is theirs. A word with a star stands for every action that begins so.
  */
 const PEOPLE: Record<string, { there: string[]; near: string[] }> = {
-  // Everything, while nobody has an account.
+  // Everything, while nobody has an account; in a part of the installation, what is near for anybody is near for them.
   operator: { there: ['*'], near: [] },
   // Accounts and settings; no data of schools.
   administrator: {
@@ -84,6 +84,8 @@ const STARS = /^watch\./
 /** Whoever holds a role may look for what they may see. */
 const FOR_EVERY_ROLE = ['search.read']
 
+const NEAR_FOR_ANYBODY = Object.values(PEOPLE).flatMap(({ near }) => near)
+
 const named = (actions: readonly string[], action: string): boolean =>
   actions.some((one) => (one.endsWith('*') ? action.startsWith(one.slice(0, -1)) : one === action))
 
@@ -98,7 +100,8 @@ export function mayDo(held: readonly Held[], action: string, where: Path): boole
     if (FIRST_SCREEN.test(action) && role === 'operator') return false
     if (FOR_EVERY_ROLE.includes(action)) return role !== 'person'
     if (STARS.test(action)) return SEES_SCHOOLS.has(role)
-    const isNear = named(duties.near, action) && (liesIn(where, at) || liesIn(at, where))
+    const near = role === 'operator' ? NEAR_FOR_ANYBODY : duties.near
+    const isNear = named(near, action) && (liesIn(where, at) || liesIn(at, where))
     return isNear || (named(duties.there, action) && liesIn(where, at))
   })
 }

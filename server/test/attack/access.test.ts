@@ -1,26 +1,22 @@
-import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import {
   ACTIONS,
-  can,
   GRANTED_ROLES,
   INSTALLATION,
   LOCAL_OPERATOR,
   makeActor,
   NOBODY,
   type PlaceRef,
-  visibleSchools,
 } from '../../src/accounts/access.ts'
 import type { Actor, ActorGrant } from '../../src/platform/http.ts'
 import { type ApiRoute, apiRoutes } from '../api-routes.ts'
 import { testApp } from '../app.ts'
-import { makeWorld, mayDo, schoolsSeen } from '../oracle.ts'
 import { actorApp } from './actor-app.ts'
 import { addressWith, fill, type Known, queryWith } from './fill.ts'
 import { plantRegion } from './planted.ts'
 
-/** Every door as nobody, as a stranger, as every role; and the rule behind the doors against a second telling of it. */
+/** Every door as nobody, as a stranger, as every role. The rule behind the doors is tested in accounts/access.test.ts. */
 const at = await testApp()
 const SECRET = 'ТАЙНА'
 const theirs = await plantRegion(
@@ -203,108 +199,3 @@ it('every role reads in its own region what the table says, and nothing else', a
     }
   expect(faults).toEqual([])
 }, 120_000)
-
-describe('the rule', () => {
-  const world = makeWorld(3, 3, 3)
-  const anyPlace = fc.constantFrom(...world.places)
-  const anyGrants = fc.array(
-    fc.record({ role: fc.constantFrom('operator', 'person', 'mentor', ...GRANTED_ROLES), place: anyPlace }),
-    { maxLength: 4 },
-  )
-  const toActor = (grants: { role: string; place: PlaceRef }[]) =>
-    makeActor(
-      'x',
-      'x',
-      grants.map(({ role, place }) => ({ role, ...place })),
-    )
-
-  it('says the same as its second telling, whoever asks for whatever wherever', () => {
-    fc.assert(
-      fc.property(
-        anyGrants,
-        fc.constantFrom(...(Object.keys(ACTIONS) as (keyof typeof ACTIONS)[])),
-        anyPlace,
-        (grants, action, target) => {
-          expect(can(toActor(grants), action, target)).toBe(mayDo(world, grants, ACTIONS[action], target))
-        },
-      ),
-      { numRuns: 20_000 },
-    )
-  })
-
-  it('knows no action that is not in the table', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), fc.constantFrom('toString', '__proto__', 'constructor', 'school.read ')),
-        anyPlace,
-        (action, place) => {
-          fc.pre(!Object.hasOwn(ACTIONS, action))
-          expect(can(LOCAL_OPERATOR, action, place)).toBe(false)
-        },
-      ),
-    )
-  })
-
-  it('lets a query see exactly the schools of the second telling', async () => {
-    // The same tree in the database, by the numbers that the database gives.
-    const ids = new Map<string, number>()
-    for (const { regionId, municipalityId, schoolId } of world.places) {
-      if (regionId === null) continue
-      if (municipalityId === null) {
-        const made = await at.db
-          .insertInto('regions')
-          .values({ code: `w${regionId}`, name: 'Область' })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        ids.set(`r${regionId}`, made.id)
-      } else if (schoolId === null) {
-        const made = await at.db
-          .insertInto('municipalities')
-          .values({
-            region_id: ids.get(`r${regionId}`)!,
-            code: `w${municipalityId}`,
-            name: `Район ${municipalityId}`,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        ids.set(`m${municipalityId}`, made.id)
-      } else {
-        const made = await at.db
-          .insertInto('schools')
-          .values({
-            region_id: ids.get(`r${regionId}`)!,
-            municipality_id: ids.get(`m${municipalityId}`)!,
-            code: `w${schoolId}`,
-            name: `Школа ${schoolId}`,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        ids.set(`s${schoolId}`, made.id)
-      }
-    }
-    const real = (place: PlaceRef): PlaceRef => ({
-      regionId: place.regionId && ids.get(`r${place.regionId}`)!,
-      municipalityId: place.municipalityId && ids.get(`m${place.municipalityId}`)!,
-      schoolId: place.schoolId && ids.get(`s${place.schoolId}`)!,
-    })
-    const all = world.places.flatMap(({ schoolId }) => schoolId ?? [])
-    await fc.assert(
-      fc.asyncProperty(anyGrants, async (grants) => {
-        const who = toActor(grants.map(({ role, place }) => ({ role, place: real(place) })))
-        const rows = await at.db
-          .selectFrom('schools')
-          .select('code')
-          .where(
-            'code',
-            'in',
-            all.map((id) => `w${id}`),
-          )
-          .where(visibleSchools(who, sql.ref('schools.id')))
-          .execute()
-        const seen = rows.map(({ code }) => Number(code.slice(1))).sort((a, b) => a - b)
-        expect(seen).toEqual(schoolsSeen(world, grants, ACTIONS['school.read'].roles))
-      }),
-      { numRuns: 300 },
-    )
-  })
-})
