@@ -42,7 +42,7 @@ export function buildAnalyticalNote(input: NoteInput): DocumentTree {
   const tree: DocumentTree = {
     format: 1,
     kind: 'analytical-note',
-    name: `Аналитическая записка ${noteName(scope)} ${schoolYear}`,
+    name: `Аналитическая записка, ${noteName(scope)}, ${schoolYear}`,
     schoolYear,
     letterhead: EMPTY_LETTERHEAD,
     kindWord: 'АНАЛИТИЧЕСКАЯ ЗАПИСКА',

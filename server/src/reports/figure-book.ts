@@ -3,9 +3,11 @@ import type { SchoolProcedureCount } from '../results/model.ts'
 import type { Figure, FigureForm, Run } from './document.ts'
 import { citedPlaces } from './source-index.ts'
 
-/** Runs of a text: plain words. */
-export const text = (words: string): Run => ({ text: words })
-export const bold = (words: string): Run => ({ text: words, bold: true })
+/** Runs of a text: plain words. What is read as one stays on one line: «№ 847», «30 %». */
+export const text = (words: string): Run => ({ text: tied(words) })
+export const bold = (words: string): Run => ({ text: tied(words), bold: true })
+
+const tied = (words: string): string => words.replace(/(?<=№) (?=\S)|(?<=\d) (?=%)/g, '\u00a0')
 
 /** A number in a text, by its figure. */
 export const number = (

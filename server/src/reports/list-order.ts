@@ -56,7 +56,7 @@ export function buildListOrder(input: ListOrderInput): DocumentTree {
   const tree: DocumentTree = {
     format: 1,
     kind: 'list-order',
-    name: `Приказ о перечне ${scope.kind === 'region' ? scope.region.name : scope.municipality.name} ${list.schoolYear}`,
+    name: `Приказ о перечне, ${scope.kind === 'region' ? scope.region.name : scope.municipality.name}, ${list.schoolYear}`,
     schoolYear: list.schoolYear,
     letterhead: EMPTY_LETTERHEAD,
     kindWord: 'ПРИКАЗ',
