@@ -31,7 +31,8 @@ export function createPupilCells(write: (cells: Cells, count: number) => void) {
   let countsNow = new Int32Array(256)
   let firstNow = new Int32Array(256)
   let lastNow = new Int32Array(256)
-  let scoresNow: number[] = []
+  let scoresNow = new Int32Array(256)
+  let kindsNow = 0
 
   const slotOf = (unit: number, score: number): number => {
     const mask = slots.length - 1
@@ -79,11 +80,12 @@ export function createPupilCells(write: (cells: Cells, count: number) => void) {
   }
 
   const leaveUnit = () => {
-    for (const score of scoresNow) {
+    for (let kind = 0; kind < kindsNow; kind++) {
+      const score = scoresNow[kind]!
       addCell(unitNow, score)
       countsNow[score] = 0
     }
-    scoresNow = []
+    kindsNow = 0
   }
 
   return {
@@ -97,10 +99,11 @@ export function createPupilCells(write: (cells: Cells, count: number) => void) {
         countsNow = grown(countsNow)
         firstNow = grown(firstNow)
         lastNow = grown(lastNow)
+        scoresNow = grown(scoresNow)
       }
       const n = countsNow[score]!
       if (n === 0) {
-        scoresNow.push(score)
+        scoresNow[kindsNow++] = score
         firstNow[score] = row
         lastNow[score] = row
       } else if (row > lastNow[score]!) lastNow[score] = row

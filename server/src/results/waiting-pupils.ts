@@ -74,6 +74,10 @@ export function openWaitingPupils(path: string, settings: Record<string, string>
     get isEmpty() {
       return engine === undefined && held.length === 0
     },
+    /** Those that are still in memory: all, before the first `drain` of more than some thousands. */
+    get held(): readonly WaitingPupil[] {
+      return held
+    },
     add(row: WaitingPupil): void {
       held.push(row)
     },

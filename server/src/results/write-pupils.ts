@@ -2,10 +2,15 @@ import { rm } from 'node:fs/promises'
 import { cellsPath, MOST_DIGITS } from './layout.ts'
 import type { PupilDetails, PupilResult, PupilScores, PupilUnit } from './model.ts'
 import { GROUP_ROWS, openPupilColumns } from './pupil-columns.ts'
+import { createSeenCodes, type SeenCodes } from './seen-codes.ts'
 import type { PupilWriter } from './store-model.ts'
 import { syncAndRename } from './sync-file.ts'
 import { openWaitingPupils } from './waiting-pupils.ts'
 
+/** So many rows, all of them still in memory, tell whether codes grow in a file or stand in any order. */
+const FIRST_ROWS = 1 << 15
+/** In the latter, of every so many rows one does not grow. */
+const ORDERLY = 64
 const WHOLE_CODE = new RegExp(`^\\d{1,${MOST_DIGITS}}$`)
 
 /**
@@ -13,7 +18,8 @@ const WHOLE_CODE = new RegExp(`^\\d{1,${MOST_DIGITS}}$`)
  * names it by its place there; rows are written as they come, and counted beside, so that nothing is looked through again.
  *
  * A pupil may stand once in a school, procedure and year. A code above all that came before it there is new, and that is
- * how programs write them; every other row waits to the end and is compared then.
+ * how programs write them. In a file in another order a code that has not been seen is new too, as far as little memory can
+ * tell; every other row waits to the end and is compared then.
  */
 export async function openPupilWriter(path: string, settings: Record<string, string>): Promise<PupilWriter> {
   const aside = `${path}.part`
@@ -59,6 +65,10 @@ export async function openPupilWriter(path: string, settings: Record<string, str
   let unitNow = -1
   let groupNow = -1
   let lastNow = -1
+  let outOfOrder = 0
+  let isOrderJudged = false
+  /** Only in a file in no order. */
+  let seen: SeenCodes | undefined
 
   function take(unit: number, score: number, detail: number, number: number, digits: number, row: number) {
     rowCount += 1
@@ -70,9 +80,26 @@ export async function openPupilWriter(path: string, settings: Record<string, str
     }
     if (number > lastNow) {
       lastNow = number
+      if (seen !== undefined) seen.add(groupNow, number, digits)
       put(unit, score, detail, number, digits, row)
-    } else
+      return
+    }
+    outOfOrder += 1
+    // Whatever waits was seen before: what is written came before it.
+    if (seen !== undefined && !seen.add(groupNow, number, digits))
+      put(unit, score, detail, number, digits, row)
+    else
       waiting.add({ group: groupNow, unit, scores: score, details: detail, number, digits, text: null, row })
+  }
+
+  function judgeOrder() {
+    if (isOrderJudged || rowCount < FIRST_ROWS) return
+    isOrderJudged = true
+    if (outOfOrder * ORDERLY < rowCount || written > 0) return
+    seen = createSeenCodes()
+    for (let at = 0; at < size; at++)
+      seen.add(groupOfUnit[group.unit[at]!]!, group.number[at]!, group.digits[at]!)
+    for (const row of waiting.held) seen.add(row.group, row.number, row.digits)
   }
 
   function takeUnit(unit: PupilUnit): number {
@@ -104,6 +131,7 @@ export async function openPupilWriter(path: string, settings: Record<string, str
       waiting.add({ ...places, number: -1, digits: 0, text: code, row })
     },
     async drain() {
+      judgeOrder()
       await columns.drain()
       await waiting.drain()
     },

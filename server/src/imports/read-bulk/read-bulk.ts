@@ -51,7 +51,7 @@ export async function readBulk(
     [...unit, ...scores, ...details],
     unit,
     pupil,
-    { plain: takePlain, repeat: takeRepeat, other: takeOther },
+    { plain: takePlain, known: takeKnown, other: takeOther },
   )
   const cellsOf = (ids: Int32Array, offset: number): (Cell | undefined)[] =>
     [...ids].map((id, at) => {
@@ -71,6 +71,8 @@ export async function readBulk(
   const scaleOfUnit: number[] = []
   const units: PupilUnit[] = []
   const isAccepted: boolean[] = []
+  /** By the head of a line that was read through: its unit. */
+  const unitOfHead: number[] = []
   /** By scale and tail of a line: places of its scores and of its details, where a line like it was taken before. */
   const scoresOfTail: Int32Array[] = []
   const detailsOfTail = new Int32Array(MOST_TAILS)
@@ -121,6 +123,8 @@ export async function readBulk(
   function takePlain(line: PlainLine): boolean {
     const { ids } = line
     const unitPlace = unitOf(ids)
+    if (line.head >= 0) unitOfHead[line.head] = unitPlace
+    headNow = -1
     if (unitPlace === NOT_TAKEN) return false
     let combination = scaleOfUnit[unitPlace]!
     for (let at = lastIds.length; at < detailsAt; at++) combination = scoreTree.step(combination, ids[at]!)
@@ -140,11 +144,21 @@ export async function readBulk(
     return true
   }
 
-  function takeRepeat(line: PlainLine): boolean {
-    if (lastUnit === NOT_TAKEN) return false
-    const scorePlace = scoresOfTail[scaleOfUnit[lastUnit]!]?.[line.tail] ?? NOT_TAKEN
+  // Lines with one head mostly come one after another.
+  let headNow = -1
+  let unitNow = NOT_TAKEN
+  let scoresNow: Int32Array | undefined
+
+  function takeKnown(line: PlainLine): boolean {
+    if (line.head !== headNow) {
+      headNow = line.head
+      unitNow = unitOfHead[headNow] ?? NOT_TAKEN
+      scoresNow = unitNow === NOT_TAKEN ? undefined : scoresOfTail[scaleOfUnit[unitNow]!]
+    }
+    if (scoresNow === undefined) return false
+    const scorePlace = scoresNow[line.tail]!
     if (scorePlace === NOT_TAKEN) return false
-    take(line, lastUnit, scorePlace, detailsOfTail[line.tail]!)
+    take(line, unitNow, scorePlace, detailsOfTail[line.tail]!)
     return true
   }
 

@@ -8,11 +8,13 @@ export interface PlainLine {
   /** The pupil's code as a number and how many digits it has. */
   code: number
   digits: number
-  /** Which text stands after the code; −1 where that is not told. */
+  /** Which texts stand before and after the code; −1 where that is not told. */
+  head: number
   tail: number
 }
 
-/** Texts after the code that are told apart: points, marks and classes are few, and where they are not, time is not won. */
+/** Texts before and after the code that are told apart: there are few, and where there are not, time is not won. */
+export const MOST_HEADS = 1 << 20
 export const MOST_TAILS = 1 << 16
 
 export interface LineScanner {
@@ -33,8 +35,8 @@ const MOST_DIGITS = 15
 export interface LineHandlers {
   /** @returns whether the line was taken. */
   plain(line: PlainLine): boolean
-  /** A line that begins as the one before it, given by `plain` or here, up to the code. Its `ids` are not read; what they are is told by its tail. */
-  repeat(line: PlainLine): boolean
+  /** A line with nothing told of it but its code, head and tail. @returns false to have it read through */
+  known(line: PlainLine): boolean
   /** @returns how many bytes and lines it has used up */
   other(bytes: Uint8Array, from: number, lineNumber: number): { end: number; lines: number }
 }
@@ -66,7 +68,7 @@ export function createLineScanner(
   stops[QUOTE] = 1
   stops[separator] = 1
   const ids = new Int32Array(columns.length)
-  const line: PlainLine = { lineNumber: 0, ids, code: 0, digits: 0, tail: -1 }
+  const line: PlainLine = { lineNumber: 0, ids, code: 0, digits: 0, head: -1, tail: -1 }
   // What stood in each column above: schools and procedures stand there for many rows.
   const above = columns.map(() => new Uint8Array(0))
   const aboveIds = new Int32Array(columns.length).fill(-1)
@@ -75,8 +77,9 @@ export function createLineScanner(
   const short = columns.map(() => new Int32Array(1 << 16))
   let leading = 0
   while (steadyColumns.includes(leading)) leading++
-  // A line is the same beginning, a code and one of a few tails, if what stays the same stands before the code.
-  let hasTails = leading === digitsColumn && steadyColumns.every((column) => column < leading)
+  // A line is one of some heads, a code and one of a few tails, if what stays the same stands before the code.
+  let hasParts = leading === digitsColumn && steadyColumns.every((column) => column < leading)
+  const heads = createCellMemo()
   const tails = createCellMemo()
   /** Where the last line that was read through begins in these bytes, and how long its leading columns are. */
   let lineAbove = -1
@@ -107,22 +110,12 @@ export function createLineScanner(
     return id
   }
 
-  /** Whether the line begins as the one above; four bytes at once. */
-  function repeatsLeading(bytes: Uint8Array, view: DataView, start: number): boolean {
-    if (lineAbove < 0 || start + leadingBytes > bytes.length) return false
-    let at = 0
-    for (; at + 4 <= leadingBytes; at += 4)
-      if (view.getInt32(start + at) !== view.getInt32(lineAbove + at)) return false
-    for (; at < leadingBytes; at++) if (bytes[start + at] !== bytes[lineAbove + at]) return false
-    return true
-  }
-
   /** Reads one line. @returns where the next begins; −1 where it is not plain. */
   function readLine(bytes: Uint8Array, view: DataView, start: number): number {
     line.digits = 0
     let at = start
     let column = 0
-    if (repeatsLeading(bytes, view, start)) {
+    if (lineAbove >= 0 && repeats(bytes, view, lineAbove, start, leadingBytes)) {
       at += leadingBytes
       column = leading
     }
@@ -169,7 +162,7 @@ export function createLineScanner(
       if (byte === CR) byte = bytes[++at]!
       if (byte !== LF) return -1
       if (column < width - 1) fillMissing(column + 1)
-      if (leadingEnd > start) {
+      if (leadingEnd > start && !hasParts) {
         lineAbove = start
         leadingBytes = leadingEnd - start
       }
@@ -185,7 +178,22 @@ export function createLineScanner(
     }
   }
 
-  /** The code and the tail of a line that begins as the one above. @returns where the next begins; −1 where that cannot be told. */
+  /** Reads what stands before the code. @returns where the code begins; −1 where that cannot be told */
+  function readHead(bytes: Uint8Array, start: number): number {
+    let hash = NO_BYTES
+    let columns = 0
+    let at = start
+    for (let byte = bytes[at]!; columns < leading; byte = bytes[++at]!) {
+      if (byte === separator) columns++
+      else if (stops[byte] !== 0) return -1
+      hash = hashByte(hash, byte)
+    }
+    line.head = heads.findHashed(bytes, start, at, hash)
+    hasParts = line.head < MOST_HEADS && line.head >= 0
+    return hasParts ? at : -1
+  }
+
+  /** Reads the code and what follows it. @returns where the next line begins; −1 where that cannot be told */
   function readTail(bytes: Uint8Array, from: number): number {
     let at = from
     let code = 0
@@ -205,8 +213,8 @@ export function createLineScanner(
     const end = byte === CR ? at + 1 : at
     if (bytes[end] !== LF || bytes[tailFrom] !== separator) return -1
     const tail = tails.findHashed(bytes, tailFrom, at, hash)
-    hasTails = tail < MOST_TAILS
-    if (!hasTails) return -1
+    hasParts = tail < MOST_TAILS && tail >= 0
+    if (!hasParts) return -1
     line.tail = tail
     return end + 1
   }
@@ -216,21 +224,31 @@ export function createLineScanner(
       let lineNumber = firstLine
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       lineAbove = -1
+      // Where the last line that began with a head stands; the next mostly has the same.
+      let headAt = -1
+      let head = -1
+      let headBytes = 0
       for (let at = 0; at < bytes.length; lineNumber++) {
         line.lineNumber = lineNumber
+        line.head = -1
         line.tail = -1
-        if (hasTails && repeatsLeading(bytes, view, at)) {
-          const end = readTail(bytes, at + leadingBytes)
-          if (end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS && handlers.repeat(line)) {
-            lineAbove = at
-            at = end
-            continue
+        if (hasParts) {
+          const isSame = headAt >= 0 && repeats(bytes, view, headAt, at, headBytes)
+          const codeAt = isSame ? at + headBytes : readHead(bytes, at)
+          if (codeAt >= 0) {
+            if (isSame) line.head = head
+            else head = line.head
+            headAt = at
+            headBytes = codeAt - at
+            const end = readTail(bytes, codeAt)
+            if (end >= 0 && isCode(line) && handlers.known(line)) {
+              at = end
+              continue
+            }
           }
         }
         const end = readLine(bytes, view, at)
-        const isPlain = end >= 0 && line.digits > 0 && line.digits <= MOST_DIGITS
-        if (!isPlain) lineAbove = -1
-        if (isPlain && handlers.plain(line)) {
+        if (end >= 0 && isCode(line) && handlers.plain(line)) {
           at = end
           continue
         }
@@ -242,4 +260,15 @@ export function createLineScanner(
     },
     memoOf: (place) => memos[place]!,
   }
+}
+
+const isCode = ({ digits }: PlainLine) => digits > 0 && digits <= MOST_DIGITS
+
+/** Whether so many bytes at both places are the same; four at once. */
+function repeats(bytes: Uint8Array, view: DataView, above: number, start: number, length: number): boolean {
+  if (start + length > bytes.length) return false
+  let at = 0
+  for (; at + 4 <= length; at += 4) if (view.getInt32(start + at) !== view.getInt32(above + at)) return false
+  for (; at < length; at++) if (bytes[start + at] !== bytes[above + at]) return false
+  return true
 }
