@@ -104,7 +104,10 @@ export const openOnlyWords = (schoolYear: number): string =>
  * «Из 64 школ перечня вывод устойчив у 20, вероятен у 32, случайность не исключена у 12; если учесть связь процедур (0,6), —
  * устойчив у 25, вероятен у 30, случайность не исключена у 9».
  */
-function doubtSentence(rows: IdentificationRow[], certainty: RegionCertainty): string {
+export function doubtSentence(
+  rows: readonly Pick<IdentificationRow, 'status' | 'advisory'>[],
+  certainty: Pick<RegionCertainty, 'dependent' | 'correlation'>,
+): string {
   const listed = rows.flatMap(({ status, advisory }, index) =>
     status === 'listed' && advisory !== null ? [{ advisory, second: certainty.dependent(index) }] : [],
   )
@@ -119,7 +122,12 @@ function doubtSentence(rows: IdentificationRow[], certainty: RegionCertainty): s
     correlation === null
       ? ''
       : `; если учесть, что результаты одной школы связаны (связь ${formatNumber(correlation, 2)}), — ${wordsOf(second)}`
-  return `Из ${total} перечня вывод ${wordsOf(of)}${also}`
+  const unjudged = rows.filter(({ status }) => status === 'listed').length - listed.length
+  const rest =
+    unjudged === 0
+      ? ''
+      : `; ещё о ${counted(unjudged, ['школе', 'школах', 'школах'])} судить не хватает данных`
+  return `Из ${total} перечня вывод ${wordsOf(of)}${also}${rest}`
 }
 
 /** «устойчив у 20, вероятен у 32, случайность не исключена у 12»; what there is none of goes without saying. */

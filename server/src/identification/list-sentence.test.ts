@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listSentence } from './answer.ts'
+import { doubtSentence, listSentence } from './answer.ts'
 
 const told = (...asked: Parameters<typeof listSentence>) => listSentence(...asked).replaceAll('\u00a0', ' ')
 
@@ -17,4 +17,19 @@ test('whoever sees a part of the region is told that it is theirs', () => {
   expect(told(0, 21, 2025, 'own')).toBe('По данным 2025 года в перечень не входит ни одна из 21 вашей школы')
   expect(told(1, 2, 2025, 'own')).toBe('По данным 2025 года в перечень входит 1 из 2 ваших школ')
   expect(told(4, 5, 2025, 'own')).toBe('По данным 2025 года в перечень входят 4 из 5 ваших школ')
+})
+
+test('how far chance is excluded counts every listed school, those that cannot be judged too', () => {
+  const row = (advisory: 'firm' | 'likely' | 'chance' | null) => ({ status: 'listed' as const, advisory })
+  const rows = [row('firm'), row('chance'), row('chance')]
+  const sentence = (extra: (typeof rows)[number][]) =>
+    doubtSentence([...rows, ...extra], {
+      correlation: () => null,
+      dependent: () => ({ correlation: 0, probability: 1, word: 'firm' }),
+    }).replaceAll('\u00a0', ' ')
+  expect(sentence([])).toBe('Из 3 школ перечня вывод устойчив у 1, случайность не исключена у 2')
+  expect(sentence([row(null)])).toBe(
+    'Из 3 школ перечня вывод устойчив у 1, случайность не исключена у 2; ещё о 1 школе судить не хватает данных',
+  )
+  expect(sentence([row(null), row(null)])).toContain('; ещё о 2 школах судить')
 })
