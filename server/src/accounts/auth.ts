@@ -30,6 +30,12 @@ export const IDLE_HOURS = 12
 export const LONGEST_SESSION_DAYS = 7
 const HOUR = 3600
 
+const isHttps = (publicUrl: string) => publicUrl.startsWith('https://')
+
+/** How the names of our cookies begin: where the address is https, so that no other host of the domain can set one. */
+export const cookiePrefix = (publicUrl: string): string =>
+  isHttps(publicUrl) ? '__Host-traektoria' : 'traektoria'
+
 export type Auth = ReturnType<typeof createAuth>
 
 /**
@@ -50,9 +56,10 @@ export function createAuth({ db, secret, publicUrl, oidc, sendPasswordLink }: Au
     // Attempts are counted by login-guard.ts, by account and by address, across processes.
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: 'traektoria',
-      useSecureCookies: publicUrl.startsWith('https://'),
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, path: '/' },
+      cookiePrefix: cookiePrefix(publicUrl),
+      // The library knows the weaker prefix __Secure- only: secure cookies are named and marked by ourselves.
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, path: '/', secure: isHttps(publicUrl) },
     },
     user: {
       modelName: 'users',

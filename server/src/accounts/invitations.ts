@@ -127,7 +127,7 @@ export async function acceptInvitation(
   requestId?: string,
 ): Promise<string> {
   const invitation = await readInvitation(db, token)
-  requirePassword(password, { email: invitation.email, name })
+  await requirePassword(db, password, { email: invitation.email, name })
   const { userId } = invitation
   await db
     .insertInto('login_accounts')

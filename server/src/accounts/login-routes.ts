@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { AccessAction } from '../platform/audit-words.ts'
+import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { defineRoute } from '../platform/http.ts'
 import { Problem, type ProblemCode } from '../platform/problem.ts'
@@ -78,6 +79,7 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
             'Проверьте время на телефоне и введите новый код. После пяти ошибок вход придётся начать сначала.',
           )
         await takeAnswer(response, reply)
+        await endFormer(db, request)
         return { next: 'done' as const }
       },
     }),
@@ -124,13 +126,20 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
       body: ResetRequest,
       response: Done,
       transaction: false,
-      handle: async ({ body }) => {
-        requirePassword(body.password, { email: '', name: '' })
+      handle: async ({ db, body, requestId }) => {
+        const spent = () => new Problem('account/link-spent', 'Запросите новую ссылку на странице входа.')
+        const person = await findByLink(db, body.token)
+        if (!person) throw spent()
+        await requirePassword(db, body.password, person)
         await auth.api
           .resetPassword({ body: { newPassword: body.password, token: body.token } })
           .catch(() => {
-            throw new Problem('account/link-spent', 'Запросите новую ссылку на странице входа.')
+            throw spent()
           })
+        await recordChange(db, {
+          ...{ actor: person.id, action: 'account.password', subjectKind: 'account', subjectId: person.id },
+          ...{ after: { way: 'link' }, requestId },
+        })
         return { done: true as const }
       },
     }),
@@ -165,6 +174,17 @@ async function requireUnspent(db: Db, response: Response, code: string): Promise
   if (await spendCode(db, user.id, code)) return user.id
   await db.deleteFrom('sessions').where('token', '=', token).execute()
   return null
+}
+
+/** Whose password a link of a letter sets; undefined where it was spent or is too old. */
+async function findByLink(
+  db: Db,
+  token: string,
+): Promise<{ id: string; email: string; name: string } | undefined> {
+  const { rows } = await sql<{ id: string; email: string; name: string }>`
+    select u.id, u.email, u.name from verifications v join users u on u.id = v.value
+    where v.identifier = ${`reset-password:${token}`} and v.expires_at > now()`.execute(db)
+  return rows[0]
 }
 
 /** One letter in two minutes is enough for anybody's box. */
@@ -211,8 +231,15 @@ async function signIn(
   }
   const { body } = await takeAnswer(response, reply)
   if (body.twoFactorRedirect === true) return { next: 'second-factor' }
+  await endFormer(db, request)
   await note(db, request, 'session.sign-in', person?.id ?? null, 'done')
   return { next: 'done' }
+}
+
+/** Whoever signs in anew in this browser leaves no session behind that nobody sees any more. */
+async function endFormer(db: Db, request: FastifyRequest): Promise<void> {
+  const former = sessionOf(request)
+  if (former) await db.deleteFrom('sessions').where('id', '=', former.sessionId).execute()
 }
 
 async function note(

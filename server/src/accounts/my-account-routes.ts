@@ -64,7 +64,7 @@ export function myAccountRoutes({ auth, oidcName }: { auth: Auth; oidcName: stri
       response: Done,
       transaction: false,
       handle: async ({ db, request, reply, body, requestId }) => {
-        requirePassword(body.password, own(request))
+        await requirePassword(db, body.password, own(request))
         const response = await auth.api.changePassword({
           body: { currentPassword: body.present, newPassword: body.password, revokeOtherSessions: true },
           headers: headersOf(request),

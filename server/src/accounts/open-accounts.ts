@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import { queueMail } from '../platform/mail.ts'
 import { accountRoutes } from './account-routes.ts'
-import { createAuth, type OidcProvider } from './auth.ts'
+import { cookiePrefix, createAuth, type OidcProvider } from './auth.ts'
 import { DEMO_PASSWORD, listDemoPeople } from './demo-people.ts'
 import type { Letters } from './invitations.ts'
 import { loginRoutes } from './login-routes.ts'
@@ -47,7 +47,7 @@ export function openAccounts(options: AccountsOptions) {
     }
   }
   return {
-    actorOf: createActorReader(db, { isPublic }),
+    actorOf: createActorReader(db, { isPublic, cookiePrefix: cookiePrefix(publicUrl) }),
     routes: [
       ...loginRoutes({ auth, letters, isPublic, ways }),
       ...myAccountRoutes({ auth, oidcName: oidc?.name ?? null }),

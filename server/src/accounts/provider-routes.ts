@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { recordAccess } from './audit/record-access.ts'
-import { type Auth, OIDC } from './auth.ts'
+import { type Auth, cookiePrefix, OIDC } from './auth.ts'
 import { headersOf, takeAnswer } from './call-auth.ts'
 import { LINKED } from './my-account.ts'
 import { readSession } from './sessions.ts'
@@ -35,7 +35,7 @@ export function providerRoutes(app: FastifyInstance, { auth, db, publicUrl }: Pr
     if (cookies.length > 0) reply.header('set-cookie', cookies)
     const target = localPath(response.headers.get('location'), publicUrl)
     if (!target.startsWith(LINKED)) await note(db, request, cookies)
-    else if (target === LINKED) await noteLink(db, request)
+    else if (target === LINKED) await noteLink(db, request, publicUrl)
     return reply.redirect(target, 303)
   })
 }
@@ -49,8 +49,8 @@ function localPath(location: string | null, publicUrl: string): string {
 }
 
 /** The library links to the very session that began it, so the session at hand is whose account it was. */
-async function noteLink(db: Db, request: FastifyRequest): Promise<void> {
-  const session = await readSession(db, request.headers.cookie)
+async function noteLink(db: Db, request: FastifyRequest, publicUrl: string): Promise<void> {
+  const session = await readSession(db, request.headers.cookie, cookiePrefix(publicUrl))
   if (!session) return
   const { userId } = session
   await recordChange(db, {

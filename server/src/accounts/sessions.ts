@@ -12,7 +12,11 @@ export const SECOND_FACTOR_ROLES = 'accounts.second-factor-roles'
 /** A session is prolonged at most so often: reading one must not write each time. */
 const PROLONG_EVERY = "interval '10 minutes'"
 
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?traektoria\.session_token=([\w-]+)/
+const SESSION_COOKIE = /(?:^|;\s*)((?:__Host-)?traektoria)\.session_token=([\w-]+)/g
+
+/** The token of the cookie of this very name: a plain one, which another host of the domain can set, is none over https. */
+export const tokenOf = (cookies: string | undefined, prefix: string): string | undefined =>
+  [...(cookies ?? '').matchAll(SESSION_COOKIE)].find(([, found]) => found === prefix)?.[2]
 
 export interface SignedIn {
   sessionId: string
@@ -40,8 +44,12 @@ interface SessionRow {
  * Who is signed in, with the grants of today: one query by the primary keys. What a person is granted can change at any
  * moment and holds from the next request on.
  */
-export async function readSession(db: Db, cookies: string | undefined): Promise<SignedIn | undefined> {
-  const token = SESSION_COOKIE.exec(cookies ?? '')?.[1]
+export async function readSession(
+  db: Db,
+  cookies: string | undefined,
+  prefix: string,
+): Promise<SignedIn | undefined> {
+  const token = tokenOf(cookies, prefix)
   if (token === undefined) return undefined
   const { rows } = await sql<SessionRow>`
     select s.id as "sessionId", u.id as "userId", u.name, u.email, u.second_factor_enabled as "hasSecondFactor",
@@ -86,10 +94,10 @@ async function hasWayIn(db: Db): Promise<boolean> {
  * Who asks. While nobody can sign in and the server has no public address, a request of this very machine is the local
  * operator's; in all other cases it is who signed in, or nobody.
  */
-export function createActorReader(db: Db, options: { isPublic: boolean }) {
+export function createActorReader(db: Db, options: { isPublic: boolean; cookiePrefix: string }) {
   let isManned = false
   return async (request: FastifyRequest): Promise<Actor> => {
-    const session = await readSession(db, request.headers.cookie)
+    const session = await readSession(db, request.headers.cookie, options.cookiePrefix)
     if (session) {
       sessions.set(request, session)
       return makeActor(session.userId, session.name, [...session.grants, { role: 'person', ...INSTALLATION }])
