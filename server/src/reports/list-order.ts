@@ -97,14 +97,19 @@ const annex = ({ scope, list }: ListOrderInput, table: Table): Block[] => {
 
 export const listWords = (list: ListRow): string =>
   list.state === 'approved'
-    ? `перечень «${list.name}», утверждённый приказом № ${list.orderNumber} от ${dateDigits(list.orderDate ?? '')}`
+    ? `перечень «${list.name}», утверждённый приказом №\u00a0${list.orderNumber} от ${dateDigits(list.orderDate ?? '')}`
     : `перечень «${list.name}», ${list.state === 'review' ? 'рассматриваемый комиссией' : 'черновик'}`
+
+/** A number does not part from its sign at the end of a line. */
+const keepNumbers = (text: string) => text.replaceAll('№ ', '№\u00a0')
 
 /** The act stands in the nominative in brackets: its name is stored in no other case. */
 function preamble({ methodology }: ListRow, year: string): string {
   const act = methodology.sources.find(({ tag }) => tag === 'published')
   const ground = act ? ` (${sourceText(act).replace(/\.$/, '')})` : ''
-  return `В целях адресной поддержки школ, обучающиеся которых показали низкие образовательные результаты, по итогам оценочных процедур ${year} учебного года и в соответствии с методикой «${methodology.title}»${ground}`
+  return keepNumbers(
+    `В целях адресной поддержки школ, обучающиеся которых показали низкие образовательные результаты, по итогам оценочных процедур ${year} учебного года и в соответствии с методикой «${methodology.title}»${ground}`,
+  )
 }
 
 function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
@@ -150,7 +155,7 @@ function points(count: Figure, scope: ListOrderInput['scope'], year: string) {
 
 const underAnnex = ({ state, orderNumber, orderDate }: ListRow): string[] =>
   state === 'approved'
-    ? ['к приказу', `от ${dateDigits(orderDate ?? '')} № ${orderNumber}`]
+    ? ['к приказу', `от ${dateDigits(orderDate ?? '')} №\u00a0${orderNumber}`]
     : ['к приказу', 'от ____________ № ______']
 
 interface Grounds {

@@ -86,7 +86,7 @@ export const PDF_TEMPLATE = `
   else if b.kind == "annex" {
     pagebreak(weak: true)
     for line in b.lines { align(right, flush[#line]) }
-    align(center, heading(level: 1)[#b.title])
+    align(center, flush(heading(level: 1)[#b.title]))
   }
   else if b.kind == "signature" {
     block(above: 33pt, below: 6pt, breakable: false, flush[#b.post #h(1fr) #b.name])

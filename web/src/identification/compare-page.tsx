@@ -209,7 +209,7 @@ function Groups({ title, of, groups }: { title: string; of: string; groups: Comp
   return (
     <Section title={title}>
       <ScrollBox className={styles.scroll} label={title}>
-        <table className={styles.table}>
+        <table className={`${styles.table} ${styles.counted}`}>
           <caption className="visually-hidden">{title}: школы перечня до и после</caption>
           <thead>
             <tr>

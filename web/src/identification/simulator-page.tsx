@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { Link, useParams } from '@tanstack/react-router'
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { listQuery, type SchoolDecision } from '../api.ts'
+import { listQuery, type SchoolDecision, type SchoolListEntry } from '../api.ts'
 import { candidatesQuery, decideTogether } from '../api-rules.ts'
 import { useScope } from '../scope.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +13,7 @@ import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { Note } from '../ui/words.tsx'
 import styles from './simulator.module.css'
 import { decisionsOf, isTicked, type Ticks } from './simulator.ts'
-import { SimulatorCandidates } from './simulator-candidates.tsx'
+import { OtherSchools, SimulatorCandidates } from './simulator-candidates.tsx'
 import { SimulatorReasons } from './simulator-reasons.tsx'
 import { SimulatorSummary } from './simulator-summary.tsx'
 
@@ -42,6 +42,12 @@ export function SimulatorPage() {
   const decisions = decisionsOf(list.entries, ticks)
   const canDecide = list.allowedActions.includes('decide')
   const near = new Map(candidates.data?.map((candidate) => [candidate.schoolId, candidate]))
+  const onTick = (entry: SchoolListEntry, isIn: boolean) => {
+    const next = new Map(ticks)
+    if (isIn === entry.listed) next.delete(entry.schoolId)
+    else next.set(entry.schoolId, isIn)
+    setTicks(next)
+  }
   const shown = list.entries.filter(
     ({ schoolId, decision }) => near.has(schoolId) || decision !== null || ticks.has(schoolId),
   )
@@ -102,17 +108,8 @@ export function SimulatorPage() {
             />
           </div>
           {candidates.error && <ProblemPanel problem={candidates.error} />}
-          <SimulatorCandidates
-            entries={shown}
-            near={near}
-            ticks={ticks}
-            onTick={(entry, isIn) => {
-              const next = new Map(ticks)
-              if (isIn === entry.listed) next.delete(entry.schoolId)
-              else next.set(entry.schoolId, isIn)
-              setTicks(next)
-            }}
-          />
+          <OtherSchools entries={list.entries} {...{ near, ticks, onTick }} />
+          <SimulatorCandidates entries={shown} {...{ near, ticks, onTick }} />
         </div>
         <aside className={styles.right} aria-label="Каким стал бы перечень">
           <SimulatorSummary

@@ -2,7 +2,7 @@ import type { SchoolListEntry } from '../api.ts'
 import { counted, formatNumber, PLACES, SCHOOLS } from '../ui/format.ts'
 import { Facts } from '../ui/page.tsx'
 import styles from './simulator.module.css'
-import { outlookOf } from './simulator.ts'
+import { type Outlook, outlookOf } from './simulator.ts'
 
 interface SummaryProps {
   entries: SchoolListEntry[]
@@ -14,6 +14,7 @@ interface SummaryProps {
 export function SimulatorSummary({ entries, isIn, places }: SummaryProps) {
   const outlook = outlookOf(entries, isIn)
   const { listed, before, reliability, municipalities } = outlook
+  const changed = municipalities.filter((place) => place.before !== place.after)
   return (
     <>
       <p className={styles.big} role="status">
@@ -36,25 +37,44 @@ export function SimulatorSummary({ entries, isIn, places }: SummaryProps) {
           { name: 'Вывода нет', value: formatNumber(reliability.none, 0) },
         ]}
       />
-      <table className={styles.table}>
-        <caption>По муниципалитетам</caption>
-        <thead>
-          <tr>
-            <th scope="col">Муниципалитет</th>
-            <th scope="col">Сейчас</th>
-            <th scope="col">Было бы</th>
-          </tr>
-        </thead>
-        <tbody>
-          {municipalities.map((place) => (
-            <tr key={place.name} data-changed={place.before !== place.after || undefined}>
-              <th scope="row">{place.name}</th>
-              <td>{formatNumber(place.before, 0)}</td>
-              <td>{formatNumber(place.after, 0)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Municipalities places={changed} title="Что меняется по муниципалитетам" />
+      {changed.length < municipalities.length && (
+        <details className={styles.rest}>
+          <summary>
+            {changed.length === 0 ? 'По муниципалитетам' : 'Без изменений'}:{' '}
+            {formatNumber(municipalities.length - changed.length, 0)}
+          </summary>
+          <Municipalities
+            places={municipalities.filter((place) => !changed.includes(place))}
+            title="Муниципалитеты, где ничего не меняется"
+          />
+        </details>
+      )}
     </>
+  )
+}
+
+function Municipalities({ places, title }: { places: Outlook['municipalities']; title: string }) {
+  if (places.length === 0) return null
+  return (
+    <table className={styles.table}>
+      <caption>{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Муниципалитет</th>
+          <th scope="col">Сейчас</th>
+          <th scope="col">Было бы</th>
+        </tr>
+      </thead>
+      <tbody>
+        {places.map((place) => (
+          <tr key={place.name} data-changed={place.before !== place.after || undefined}>
+            <th scope="row">{place.name}</th>
+            <td>{formatNumber(place.before, 0)}</td>
+            <td>{formatNumber(place.after, 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
