@@ -45,6 +45,7 @@ async function demoSignIn(role: DemoRole): Promise<string> {
  * A new visitor of the running product. When the test is over the visitor's console must hold no errors, and everything
  * asked of the network must have been asked of our own server. A failed test leaves a picture in e2e/screenshots.
  * @param as who is signed in; `nobody` has to do it
+ * @param told what the browser's console may say in this journey, because it is about that
  * @param address of another server than the one that all journeys share; nobody of the demonstration is there
  */
 export async function visit(
@@ -53,7 +54,8 @@ export async function visit(
   {
     address = inject('address'),
     as = address === inject('address') ? 'region' : 'nobody',
-  }: { as?: DemoRole | 'nobody'; address?: string } = {},
+    told,
+  }: { as?: DemoRole | 'nobody'; address?: string; told?: string } = {},
 ): Promise<Page> {
   const executablePath = process.env.CHROME_PATH || '/usr/bin/chromium'
   browser ??= chromium.launch({ executablePath, args: FLAGS })
@@ -69,7 +71,7 @@ export async function visit(
     const [name, value] = (await cookieOf(as)).split(/=(.*)/s) as [string, string]
     await context.addCookies([{ name, value, url: address, httpOnly: true, sameSite: 'Lax' }])
   }
-  const faults = watch(context, address)
+  const faults = watch(context, address, told)
   // What the content policy stops is said in words of our own: a style that is not applied makes no noise elsewhere.
   await context.addInitScript(() => {
     document.addEventListener(
@@ -91,13 +93,17 @@ export async function visit(
   return page
 }
 
-function watch(context: BrowserContext, address: string): string[] {
+function watch(
+  context: BrowserContext,
+  address: string,
+  told = 'ApiProblem: Войдите, чтобы продолжить',
+): string[] {
   const faults: string[] = []
   context.on('console', (message) => {
     // Answers are looked at below, where their address is known.
     if (message.text().startsWith('Failed to load resource')) return
-    // A session that has ended: the page gives way to the login page.
-    if (message.text().startsWith('ApiProblem: Войдите, чтобы продолжить')) return
+    // By itself a session that has ended: the page gives way to the login page.
+    if (message.text().startsWith(told)) return
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
   })
   context.on('response', (response) => {

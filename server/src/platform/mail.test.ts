@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime from 'postal-mime'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { rollback, testDatabase } from '../../test/database.ts'
+import { smtpServer } from '../../test/smtp.ts'
 import { runJobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { MAIL_JOB, mailJob, openMailer, queueMail } from './mail.ts'
@@ -16,40 +14,6 @@ const LETTER = {
   to: 'ivanova@school.example.ru',
   subject: 'Приглашение',
   text: 'Здравствуйте!\n\nhttps://t.example.ru/i/1.',
-}
-
-interface Received {
-  from: string
-  to: string[]
-  raw: string
-}
-
-/** A real SMTP server that keeps what it is given. */
-async function smtpServer(options: SMTPServerOptions = {}, port = 0) {
-  const received: Received[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    onData(stream, session, done) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope
-        received.push({
-          from: mailFrom === false ? '' : mailFrom.address,
-          to: rcptTo.map(({ address }) => address),
-          raw: Buffer.concat(chunks).toString(),
-        })
-        done()
-      })
-    },
-    ...options,
-  })
-  server.on('error', () => {})
-  server.listen(port, '127.0.0.1')
-  await once(server.server, 'listening')
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())))
-  return { received, port: (server.server.address() as AddressInfo).port }
 }
 
 function mailer(port: number, login = '') {
