@@ -1,6 +1,6 @@
 import { missing } from '../platform/value.ts'
 import { MET } from './criteria/outcome.ts'
-import { cellReaches, isKnown, shareOf } from './criteria/reading.ts'
+import { isKnown, shareOf } from './criteria/reading.ts'
 import type { ClusterRule } from './methodology.ts'
 import type { Cluster, ClusterValue, Dynamics, Finding, ProcedureFinding } from './model.ts'
 import type { Readings } from './readings.ts'
@@ -27,10 +27,11 @@ export const computeCluster = (
   school: number,
   back: number,
 ): Cluster => {
+  const cellReaches = readings.cellReaches('low', rule.threshold)
   let count = 0
   let total: Fraction = { numerator: 0n, denominator: 1n }
   readings.methodology.procedures.forEach((_, procedure) => {
-    if (cellReaches(readings, school, procedure, 'low', back, rule.threshold) !== MET) return
+    if (cellReaches(school, procedure, back) !== MET) return
     count += 1
     if (rule.by !== 'depth') return
     const participants = readings.participants(school, procedure, back)

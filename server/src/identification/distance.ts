@@ -55,6 +55,9 @@ const makeSearch = (rule: DistanceRule, readings: Readings) => {
   const fixed = new Int32Array(rule.years.length)
   /** By place and number of thresholds reached: how many results must differ for it; IMPOSSIBLE where no count does. */
   const ways = new Int32Array(rule.years.length * (levels + 1))
+  /** By way that all counts of the procedure can change: what its cells are taken for, as digits, and the price. */
+  const cells = new Int32Array((levels + 1) ** rule.years.length)
+  const paid = new Int32Array(cells.length)
 
   /** @returns false where only a share is known. */
   const readCell = (school: number, procedure: number, place: number): boolean => {
@@ -77,18 +80,36 @@ const makeSearch = (rule: DistanceRule, readings: Readings) => {
     }
     return readings.isCounted(school, procedure, back, statistic)
   }
-  /** Goes through all ways the counts from `place` on can change. */
-  const price = (procedure: number, place: number, cells: number, paid: number) => {
-    if (place === fixed.length) {
-      const pack = packOf(procedure, cells)
-      if (packPrices[pack] === IMPOSSIBLE) packs[packCount++] = pack
-      if (paid < packPrices[pack]!) packPrices[pack] = paid
-    } else if (fixed[place]! >= 0) price(procedure, place + 1, cells * kinds + fixed[place]!, paid)
-    else
-      for (let reached = 0; reached <= levels; reached++) {
-        const way = ways[place * (levels + 1) + reached]!
-        if (way < IMPOSSIBLE) price(procedure, place + 1, cells * kinds + reachingKind(reached), paid + way)
+  /** Goes through all ways the counts of a procedure can change, place after place. */
+  const price = (procedure: number) => {
+    let count = 1
+    cells[0] = 0
+    paid[0] = 0
+    for (let place = 0; place < fixed.length; place++) {
+      const begun = count
+
+      for (let way = begun - 1; way >= 0; way--) {
+        const [before, spent] = [cells[way]! * kinds, paid[way]!]
+        if (fixed[place]! >= 0) {
+          cells[way] = before + fixed[place]!
+          continue
+        }
+        let isFirst = true
+        for (let reached = 0; reached <= levels; reached++) {
+          const cost = ways[place * (levels + 1) + reached]!
+          if (cost === IMPOSSIBLE) continue
+          const at = isFirst ? way : count++
+          isFirst = false
+          cells[at] = before + reachingKind(reached)
+          paid[at] = spent + cost
+        }
       }
+    }
+    for (let way = 0; way < count; way++) {
+      const pack = packOf(procedure, cells[way]!)
+      if (packPrices[pack] === IMPOSSIBLE) packs[packCount++] = pack
+      if (paid[way]! < packPrices[pack]!) packPrices[pack] = paid[way]!
+    }
   }
   /** Adds one procedure to the cheapest states. @returns the leaves that apply to it, a bit each. */
   const spend = (): number => {
@@ -99,8 +120,9 @@ const makeSearch = (rule: DistanceRule, readings: Readings) => {
       applicable |= rule.applies[pack]!
       for (let j = 0; j < reachable; j++) {
         const next = rule.next[states[j]! * rule.packs + pack]!
+        const total = prices[states[j]!]! + packPrices[pack]!
         if (after[next] === IMPOSSIBLE) statesAfter[count++] = next
-        after[next] = Math.min(after[next]!, prices[states[j]!]! + packPrices[pack]!)
+        if (total < after[next]!) after[next] = total
       }
       packPrices[pack] = IMPOSSIBLE
     }
@@ -124,7 +146,7 @@ const makeSearch = (rule: DistanceRule, readings: Readings) => {
     for (const procedure of rule.procedures) {
       for (let place = 0; place < fixed.length; place++)
         if (!readCell(school, procedure, place)) return 'share-only'
-      price(procedure, 0, 0, 0)
+      price(procedure)
       applicable |= spend()
     }
     const outcomes = rule.outcomes(applicable)

@@ -122,11 +122,11 @@ const prepare = (input: IdentificationInput): Run => {
 
 const identifySchool = (run: Run, school: number): Finding => {
   const { readings, scope, rules } = run
-  const codes = rules.map(({ compiled }) => evaluate(compiled, scope, school, 0))
+  const codes: Code[] = []
+  for (const { compiled } of rules) codes.push(evaluate(compiled, scope, school, 0))
   const code = codes[0]!
-  const memberOf = rules
-    .filter((_, i) => listCode(run, codes, i) === MET)
-    .map(({ list }) => list.id as string)
+  const memberOf: string[] = []
+  for (let i = 0; i < rules.length; i++) if (listCode(run, codes, i) === MET) memberOf.push(rules[i]!.list.id)
   if (isInRisk(run, school, code)) memberOf.push('risk')
   const cluster = clusterAt(run, school, 0, code)
   const previousCluster = clusterAt(run, school, 1)
@@ -151,13 +151,13 @@ const identifySchool = (run: Run, school: number): Finding => {
 
 type Details = Pick<Finding, 'lists' | 'procedures' | 'distance' | 'reliability'>
 
-/** Whose details a finding shows: beside the findings, because they share the properties below. */
-const origins = new WeakMap<object, { run: Run; school: number }>()
+/** Whose details a finding shows; nobody who copies or prints a finding meets it. */
+const ORIGIN = Symbol('origin')
 
 const madeAtLook = <T>(make: (run: Run, school: number) => T) => ({
   enumerable: true,
-  get(this: object): T {
-    const { run, school } = origins.get(this)!
+  get(this: { [ORIGIN]: { run: Run; school: number } }): T {
+    const { run, school } = this[ORIGIN]
     return make(run, school)
   },
 })
@@ -194,7 +194,7 @@ const DETAILS = {
         run.methodology.reliability,
       )),
   ),
-} satisfies { [K in keyof Details]: { get(this: object): Details[K] } }
+} satisfies { [K in keyof Details]: { get(this: never): Details[K] } }
 
 const withDetails = (finding: Omit<Finding, keyof Details>, run: Run, school: number): Finding => {
   // One by one takes half the time of `defineProperties`.
@@ -202,7 +202,7 @@ const withDetails = (finding: Omit<Finding, keyof Details>, run: Run, school: nu
   Object.defineProperty(finding, 'procedures', DETAILS.procedures)
   Object.defineProperty(finding, 'distance', DETAILS.distance)
   Object.defineProperty(finding, 'reliability', DETAILS.reliability)
-  origins.set(finding, { run, school })
+  Object.defineProperty(finding, ORIGIN, { value: { run, school } })
   return finding as Finding
 }
 
@@ -212,8 +212,9 @@ const statusOf = (code: Code): FindingStatus =>
 /** A list with what it excludes: who is on an excluded list is out, who may be on it is undecided. */
 const listCode = ({ rules }: Run, codes: Code[], i: number): Code => {
   const { excludes } = rules[i]!.list
-  const excluded = or(codes.filter((_, j) => excludes.includes(rules[j]!.list.id)))
   const own = codes[i]!
+  if (excludes.length === 0) return own
+  const excluded = or(codes.filter((_, j) => excludes.includes(rules[j]!.list.id)))
   return excluded === MET ? NOT_MET : excluded === UNKNOWN ? (Math.min(own, UNKNOWN) as Code) : own
 }
 

@@ -11,10 +11,12 @@ import {
   NOT_SUBMITTED,
   readAbsence,
 } from './absence.ts'
+import type { CellReaches } from './criteria/reading.ts'
 import type { Statistic } from './criterion.ts'
 import type { Methodology } from './methodology.ts'
 import type { Assumption, EvidenceState, IdentificationInput, SchoolInput } from './model.ts'
 import { borrowRows, cellOf, type Layout, linkPredecessors } from './predecessors.ts'
+import { makeReachTables } from './reach-tables.ts'
 
 /**
  * What is known of every school × procedure × year, laid out flat because a region asks for a million of them.
@@ -37,6 +39,8 @@ export interface Readings {
   /** Whether thresholds are applied to the count of a cell that has a numerator, and not to a published share. */
   isCounted(school: number, procedure: number, back: number, statistic: Statistic): boolean
   participants(school: number, procedure: number, back: number): number
+  /** Whether the share of a cell reaches a threshold: the few questions of a methodology, each answered for all cells at once. */
+  cellReaches(statistic: Statistic, threshold: number): CellReaches
   /** The predecessor whose number stands in the cell. */
   predecessor(school: number, back: number): number | null
   /** Whether the year `back` may be compared with the year before it. */
@@ -129,6 +133,7 @@ export const readCounts = (
       (statistic === 'low' ? numbers.low : numbers.high)[at(school, procedure, back)]!,
     isCounted: (school, procedure, back, statistic) =>
       (numbers.counted[at(school, procedure, back)]! & COUNTED[statistic]) !== 0,
+    cellReaches: makeReachTables({ ...numbers, state: (cell) => STATES[states[cell]!]! }, at),
     participants: (school, procedure, back) => numbers.participants[at(school, procedure, back)]!,
     predecessor: (school, back) => {
       const link = links[school * years + back] ?? 0
@@ -153,11 +158,17 @@ const placeRows = (
   // Rows of one school mostly stand together.
   let schoolId: number | undefined
   let school: number | undefined
+  // And those of one procedure often do.
+  let code: string | undefined
+  let procedure: number | undefined
   for (let place = 0; place < counts.length; place++) {
     const row = counts[place]!
     const back = schoolYear - row.schoolYear
     if (back < 0 || back >= layout.years || row.participants <= 0) continue
-    const procedure = procedures.get(row.procedure)
+    if (row.procedure !== code) {
+      code = row.procedure
+      procedure = procedures.get(code)
+    }
     if (procedure === undefined) continue
     regionHeld[procedure * layout.years + back]! += 1
     if (row.schoolId !== schoolId) {

@@ -24,8 +24,11 @@ const isNearer = (a: Unit, b: Unit): boolean =>
   a.gap! < b.gap! || (a.gap === b.gap && a.participants < b.participants)
 
 /** A share over several procedures stands for itself. */
-const isTaken = (taken: Unit[], unit: Unit): boolean =>
-  taken.some((one) => one === unit || (unit.procedure !== -1 && one.procedure === unit.procedure))
+const isTaken = (taken: Unit[], unit: Unit): boolean => {
+  for (const one of taken)
+    if (one === unit || (unit.procedure !== -1 && one.procedure === unit.procedure)) return true
+  return false
+}
 
 /**
  * How far the letter of the rule can be trusted for a school of this size: by the smallest number of participants among the
@@ -47,7 +50,8 @@ export const computeReliability = (
       ? decidingUnits(compiled, scope, school)
       : nearestUnits(listUnits(compiled, scope, school), rule.nearest)
   if (units.length === 0) return missing('not-applicable')
-  const participants = Math.min(...units.map((unit) => unit.participants))
+  let participants = units[0]!.participants
+  for (const unit of units) participants = Math.min(participants, unit.participants)
   const value = participants >= rule.high ? 'high' : participants >= rule.medium ? 'medium' : 'low'
   return { value, participants }
 }

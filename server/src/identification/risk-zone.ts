@@ -5,7 +5,7 @@ import { previousHeld } from './clusters.ts'
 import type { Node } from './criteria/evaluate.ts'
 import { kOf } from './criteria/k-of.ts'
 import { type Code, MET, NOT_APPLICABLE, NOT_MET, or, UNKNOWN } from './criteria/outcome.ts'
-import { cellReaches, pool } from './criteria/reading.ts'
+import { pool } from './criteria/reading.ts'
 import { type Compiled, compile, type Explained, type Scope } from './criteria/scope.ts'
 import type { KOf } from './criterion.ts'
 import type { Methodology, RiskZone } from './methodology.ts'
@@ -103,12 +103,13 @@ const countingNode = (compiled: Compiled, scope: Scope, school: number, exactlyO
   const { id, title } = compiled.criterion
   if (!exactlyOne || met === 0) return node(id, 'k-of', title, explained)
   if (met > 1) return node(id, 'k-of', title, { ...explained, code: NOT_MET, missing: null })
+  if (unknown === 0) return node(id, 'k-of', title, { ...explained, code: MET, missing: null })
   const missing = scope.readings.methodology.procedures
     .map((_, p) => pool(scope.readings, school, [p], 'low', 0, 1))
     .find((share) => share.state === 'unknown')
   return node(id, 'k-of', title, {
     ...explained,
-    code: unknown > 0 ? UNKNOWN : MET,
+    code: UNKNOWN,
     missing: missing?.state === 'unknown' ? missing.missing : null,
   })
 }
@@ -125,6 +126,7 @@ interface Growth {
 }
 
 const plainGrowth = (code: Code, missing: MissingReason | null = null): Growth => ({ code, back: 0, missing })
+const NOT_GROWN = plainGrowth(NOT_MET)
 
 /** Whether the low share of one procedure grew by at least `growth` against the previous year in which it was held. */
 const growthOf = (growth: number, readings: Readings, school: number, procedure: number): Growth => {
@@ -139,7 +141,7 @@ const growthOf = (growth: number, readings: Readings, school: number, procedure:
     return plainGrowth(UNKNOWN, comparable ? 'withheld' : 'not-comparable')
   const n = readings.participants(school, procedure, 0)
   const m = readings.participants(school, procedure, back)
-  return now * m - then * n >= growth * n * m ? { code: MET, back, missing: null } : plainGrowth(NOT_MET)
+  return now * m - then * n >= growth * n * m ? { code: MET, back, missing: null } : NOT_GROWN
 }
 
 /** Growth of the low share of any procedure. */
@@ -154,11 +156,10 @@ const growthNode = (growth: number, title: string, scope: Scope, school: number)
     missing ??= found.missing
     if (found.code === MET) grown.push({ procedure, back: found.back })
   }
-  const evidence = () =>
-    grown.flatMap(({ procedure, back }) => [
-      scope.evidence(school, procedure, 0, 'low', null),
-      scope.evidence(school, procedure, back, 'low', null),
-    ])
+  const evidence = () => {
+    const read = scope.evidence('low', null)
+    return grown.flatMap(({ procedure, back }) => [read(school, procedure, 0), read(school, procedure, back)])
+  }
   const code = or(codes)
   return node('risk-growth', 'growth', title, {
     code,
@@ -199,10 +200,12 @@ const posteriorNode = (
   return node('risk-posterior', 'posterior', title, {
     code: isAsked ? code : NOT_APPLICABLE,
     missing: isAsked ? (code === UNKNOWN ? 'not-submitted' : null) : 'too-few-schools',
-    evidence: () =>
-      raised.flatMap((procedure) =>
-        pooled.backs(school, procedure).map((back) => scope.evidence(school, procedure, back, 'low', null)),
-      ),
+    evidence: () => {
+      const read = scope.evidence('low', null)
+      return raised.flatMap((procedure) =>
+        pooled.backs(school, procedure).map((back) => read(school, procedure, back)),
+      )
+    },
   })
 }
 
@@ -275,10 +278,10 @@ export const isAtRisk = (
 
 /** Exactly one procedure reaches the threshold, and no other could. */
 const reachesOnce = ({ criterion, procedures }: Compiled, { readings }: Scope, school: number): boolean => {
-  const { threshold } = criterion as KOf
+  const cellReaches = readings.cellReaches('low', (criterion as KOf).threshold)
   let met = 0
   for (const procedure of procedures) {
-    const code = cellReaches(readings, school, procedure, 'low', 0, threshold)
+    const code = cellReaches(school, procedure, 0)
     if (code === UNKNOWN) return false
     if (code === MET) met += 1
   }

@@ -7,6 +7,17 @@ export interface Group {
   n: number
 }
 
+/** The groups side by side, for those who have tens of thousands of them. */
+export interface GroupColumns {
+  successes: ArrayLike<number>
+  n: ArrayLike<number>
+}
+
+const toColumns = (groups: Group[] | GroupColumns): GroupColumns =>
+  Array.isArray(groups)
+    ? { successes: groups.map(({ successes }) => successes), n: groups.map(({ n }) => n) }
+    : groups
+
 /** A fitted distribution of true shares over the groups. */
 export interface BetaPrior extends Beta {
   /** Groups it was fitted to. */
@@ -30,15 +41,17 @@ export function betaBinomialLog({ alpha, beta }: Beta, successes: number, n: num
  * for ρ takes away what chance alone makes of the shares.
  * @returns `no-differences` where the shares differ by no more than chance explains, which is common with few small groups.
  */
-export function fitByMoments(groups: Group[]): BetaPrior | NoPrior {
-  const { count, total, successes: all } = addUp(groups)
+export function fitByMoments(groups: Group[] | GroupColumns): BetaPrior | NoPrior {
+  const columns = toColumns(groups)
+  const { count, total, successes: all } = addUp(columns)
   if (count < 2) return { reason: 'too-few-groups' }
   const mean = all / total
   let squares = 0
   let totalOfSquares = 0
-  for (const { successes, n } of groups) {
+  for (let group = 0; group < columns.n.length; group++) {
+    const n = columns.n[group]!
     if (n <= 0) continue
-    squares += n * (successes / n - mean) ** 2
+    squares += n * (columns.successes[group]! / n - mean) ** 2
     totalOfSquares += n * n
   }
   const spread = total - totalOfSquares / total
@@ -68,18 +81,15 @@ export interface LikelihoodFit {
  * @returns `too-few-groups` below `leastGroups`; `no-differences` where the unpenalised likelihood has no maximum inside.
  */
 export function fitByLikelihood(
-  groups: Group[],
+  groups: Group[] | GroupColumns,
   { penalised = true, leastGroups = 2 }: LikelihoodFit = {},
 ): BetaPrior | NoPrior {
-  const { count, total, successes: all } = addUp(groups)
+  const columns = toColumns(groups)
+  const { count, total, successes: all } = addUp(columns)
   if (count < Math.max(2, leastGroups)) return { reason: 'too-few-groups' }
-  const terms = {
-    low: survivors(groups, ({ successes }) => successes),
-    other: survivors(groups, ({ successes, n }) => n - successes),
-    all: survivors(groups, ({ n }) => n),
-  }
+  const terms = countSurvivors(columns)
   const penalty = penalised ? 0.5 : 0
-  const start = fitByMoments(groups)
+  const start = fitByMoments(columns)
   const mean = (all + 0.5) / (total + 1)
   let at =
     'alpha' in start && start.alpha > 0
@@ -106,14 +116,30 @@ interface Terms {
   all: Float64Array
 }
 
-/** survivors[j] = how many of the groups count more than j. */
-const survivors = (groups: Group[], of: (group: Group) => number): Float64Array => {
-  let greatest = 0
-  for (const group of groups) if (group.n > 0) greatest = Math.max(greatest, of(group))
-  const result = new Float64Array(greatest)
-  for (const group of groups) if (group.n > 0 && of(group) > 0) result[of(group) - 1]! += 1
-  for (let j = result.length - 2; j >= 0; j--) result[j]! += result[j + 1]!
-  return result
+/** Of the successes, of the failures and of both: at [j], how many of the groups count more than j. */
+const countSurvivors = ({ successes, n }: GroupColumns): Terms => {
+  const greatest = { low: 0, other: 0, all: 0 }
+  for (let group = 0; group < n.length; group++) {
+    const [low, all] = [successes[group]!, n[group]!]
+    if (all <= 0) continue
+    if (low > greatest.low) greatest.low = low
+    if (all - low > greatest.other) greatest.other = all - low
+    if (all > greatest.all) greatest.all = all
+  }
+  const low = new Float64Array(greatest.low)
+  const other = new Float64Array(greatest.other)
+  const all = new Float64Array(greatest.all)
+  for (let group = 0; group < n.length; group++) {
+    const size = n[group]!
+    if (size <= 0) continue
+    const own = successes[group]!
+    if (own > 0) low[own - 1]! += 1
+    if (size > own) other[size - own - 1]! += 1
+    all[size - 1]! += 1
+  }
+  for (const column of [low, other, all])
+    for (let j = column.length - 2; j >= 0; j--) column[j]! += column[j + 1]!
+  return { low, other, all }
 }
 
 /** Σ weights_j · (log, 1/x, −1/x²)(x + j). */
@@ -183,13 +209,13 @@ const improve = (
 const limit = (step: number): number => Math.max(-2, Math.min(2, step))
 
 /** Groups of somebody, Σn and Σf. */
-const addUp = (groups: Group[]): { count: number; total: number; successes: number } => {
+const addUp = ({ successes, n }: GroupColumns): { count: number; total: number; successes: number } => {
   const sums = { count: 0, total: 0, successes: 0 }
-  for (const { successes, n } of groups) {
-    if (n <= 0) continue
+  for (let group = 0; group < n.length; group++) {
+    if (n[group]! <= 0) continue
     sums.count += 1
-    sums.total += n
-    sums.successes += successes
+    sums.total += n[group]!
+    sums.successes += successes[group]!
   }
   return sums
 }

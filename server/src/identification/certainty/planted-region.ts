@@ -5,10 +5,11 @@ import type { Random } from '../../statistics/random.ts'
 import { evaluate } from '../criteria/evaluate.ts'
 import { makeEvidenceReader } from '../criteria/evidence.ts'
 import { MET } from '../criteria/outcome.ts'
+import { readCellReaches } from '../criteria/reading.ts'
 import { compile, depth } from '../criteria/scope.ts'
 import { primaryRule } from '../methodology.ts'
 import type { IdentificationInput } from '../model.ts'
-import { readCounts } from '../readings.ts'
+import { type Readings, readCounts } from '../readings.ts'
 import { count, NINE, region, school } from '../test-region.ts'
 
 /** An invented region whose true shares are known, for simulations and tests. */
@@ -93,9 +94,10 @@ const trueMembers = (input: IdentificationInput, shares: Map<string, number>): b
   const rule = primaryRule(input.methodology)
   const readings = readCounts(input, depth(rule))
   const codes = input.methodology.procedures.map(({ code }) => code)
-  const known = {
+  const known: Readings = {
     ...readings,
-    numerator: (place: number, procedure: number, back: number) =>
+    cellReaches: (statistic, threshold) => readCellReaches(known, statistic, threshold),
+    numerator: (place, procedure, back) =>
       10_000 *
       shares.get(`${input.schools[place]!.id} ${codes[procedure]} ${input.schoolYear - back}`)! *
       readings.participants(place, procedure, back),

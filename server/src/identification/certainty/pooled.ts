@@ -38,7 +38,7 @@ interface Answers {
  */
 export const makePooled = (readings: Readings, settings: CertaintySettings): PooledShares => {
   const priors: (BetaPrior | NoPrior)[] = []
-  const sums: Sums[] = []
+  let sums: Sums[] | undefined
   /** By procedure; the same question is asked of every school. */
   const answers: Answers[] = []
 
@@ -58,38 +58,41 @@ export const makePooled = (readings: Readings, settings: CertaintySettings): Poo
       found.push(back)
     return found
   }
-  const sumsOf = (procedure: number): Sums => {
-    sums[procedure] ??= addUp(procedure)
-    return sums[procedure]
-  }
-  const addUp = (procedure: number): Sums => {
+  /** Of all procedures together: the cells of one school stand side by side. */
+  const addUp = (): Sums[] => {
     const size = readings.schools.length
-    const { successes, n, years } = {
+    const made = readings.methodology.procedures.map(() => ({
       successes: new Int32Array(size),
       n: new Int32Array(size),
       years: new Uint8Array(size),
-    }
+    }))
     for (let school = 0; school < size; school++)
-      for (let back = nextBack(school, procedure, -1); back >= 0; back = nextBack(school, procedure, back)) {
-        successes[school]! += Math.round(readings.numerator(school, procedure, back, 'low') / 10_000)
-        n[school]! += readings.participants(school, procedure, back)
-        years[school]! += 1
+      for (let procedure = 0; procedure < made.length; procedure++) {
+        const { successes, n, years } = made[procedure]!
+        for (
+          let back = nextBack(school, procedure, -1);
+          back >= 0;
+          back = nextBack(school, procedure, back)
+        ) {
+          successes[school]! += Math.round(readings.numerator(school, procedure, back, 'low') / 10_000)
+          n[school]! += readings.participants(school, procedure, back)
+          years[school]! += 1
+        }
       }
-    return { successes, n, years }
+    return made
+  }
+  const sumsOf = (procedure: number): Sums => {
+    sums ??= addUp()
+    return sums[procedure]!
   }
   const group: PooledShares['group'] = (school, procedure) => {
     const { successes, n, years } = sumsOf(procedure)
     return years[school]! > 0 ? { successes: successes[school]!, n: n[school]!, years: years[school]! } : null
   }
   const priorOf = (procedure: number): BetaPrior | NoPrior => {
-    priors[procedure] ??= fitTo(sumsOf(procedure))
+    priors[procedure] ??= fitByLikelihood(sumsOf(procedure), { leastGroups: settings.leastSchools })
     return priors[procedure]
   }
-  const fitTo = ({ successes, n }: Sums): BetaPrior | NoPrior =>
-    fitByLikelihood(
-      Array.from(n, (total, school) => ({ successes: successes[school]!, n: total })),
-      { leastGroups: settings.leastSchools },
-    )
 
   return {
     backs,
@@ -111,15 +114,43 @@ export const makePooled = (readings: Readings, settings: CertaintySettings): Poo
         answers[procedure] = asked
       }
       const participants = n[school]!
-      asked.fewest[participants] ??= fewestReaching(prior, participants, share / 10_000, probability / 10_000)
-      return successes[school]! >= asked.fewest[participants]
+      const { fewest } = asked
+      fewest[participants] ??= fewestReaching(
+        prior,
+        participants,
+        share / 10_000,
+        probability / 10_000,
+        fewest,
+      )
+      return successes[school]! >= fewest[participants]
     },
   }
 }
 
-/** By halving; n + 1 where not even everybody would do. */
-const fewestReaching = (prior: Beta, n: number, share: number, probability: number): number => {
+/**
+ * By halving; n + 1 where not even everybody would do. One participant more moves the answer by one or not at all, so those known
+ * nearby leave little to search.
+ */
+const fewestReaching = (
+  prior: Beta,
+  n: number,
+  share: number,
+  probability: number,
+  known: readonly (number | undefined)[],
+): number => {
   let [from, to] = [0, n + 1]
+  for (let fewer = n - 1; fewer >= 0; fewer--) {
+    const answer = known[fewer]
+    if (answer === undefined) continue
+    ;[from, to] = [answer, Math.min(to, answer + n - fewer)]
+    break
+  }
+  for (let more = n + 1; more < known.length; more++) {
+    const answer = known[more]
+    if (answer === undefined) continue
+    ;[from, to] = [Math.max(from, answer - (more - n)), Math.min(to, answer)]
+    break
+  }
   while (from < to) {
     const middle = (from + to) >> 1
     if (betaTail(share, betaPosterior(prior, middle, n)) >= probability) to = middle

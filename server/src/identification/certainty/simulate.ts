@@ -5,7 +5,7 @@ import { sampleBeta } from '../../statistics/sample-beta.ts'
 import { evaluate } from '../criteria/evaluate.ts'
 import { makeEvidenceReader } from '../criteria/evidence.ts'
 import { MET, UNKNOWN } from '../criteria/outcome.ts'
-import { pool } from '../criteria/reading.ts'
+import { pool, readCellReaches } from '../criteria/reading.ts'
 import type { Compiled } from '../criteria/scope.ts'
 import type { Criterion, Statistic } from '../criterion.ts'
 import type { EvidenceState } from '../model.ts'
@@ -145,6 +145,7 @@ export const simulateChances = (
     numerator: (school, place, back) => at(place, back).drawn[school]!,
     participants: (school, place, back) => at(place, back).participants[school]!,
     comparable: (place, back) => readings.comparable(sources[place]!, back),
+    cellReaches: (statistic, threshold) => readCellReaches(drawn, statistic, threshold),
   }
   const chances = readings.schools.map(() => ({ met: 0, undecided: 0 }))
   for (let draw = 0; draw < draws; draw++) {

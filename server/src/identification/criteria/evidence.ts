@@ -2,42 +2,36 @@ import type { Statistic } from '../criterion.ts'
 import type { Evidence, EvidenceState } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { shareOf } from './reading.ts'
-import type { EvidenceReader } from './scope.ts'
+import type { EvidenceReader, ReadEvidence } from './scope.ts'
 
 /** The fewest low participants that reach the threshold: ⌈T·n/10000⌉. */
 export const countAtThreshold = (threshold: number, participants: number): number =>
   Math.ceil((threshold * participants) / 10_000)
-
-/** The rows of the last school that was asked about, by procedure and year. */
-interface Question {
-  statistic: Statistic
-  threshold: number | null
-  school: number
-  rows: Evidence[]
-}
 
 /**
  * Reads evidence cell by cell. Criteria of one school often ask for the same cell with the same threshold, so the last
  * school's rows are shared between them.
  */
 export const makeEvidenceReader = (readings: Readings): EvidenceReader => {
-  const questions: Question[] = []
-  const questionOf = (statistic: Statistic, threshold: number | null, school: number): Question => {
+  const questions: { statistic: Statistic; threshold: number | null; read: ReadEvidence }[] = []
+  return (statistic, threshold) => {
     for (const question of questions)
-      if (question.threshold === threshold && question.statistic === statistic) return question
-    const question = { statistic, threshold, school, rows: [] }
-    questions.push(question)
-    return question
+      if (question.threshold === threshold && question.statistic === statistic) return question.read
+    const read = readRows(readings, statistic, threshold)
+    questions.push({ statistic, threshold, read })
+    return read
   }
-  return (school, procedure, back, statistic, threshold) => {
-    const question = questionOf(statistic, threshold, school)
-    if (question.school !== school) {
-      question.school = school
-      question.rows = []
-    }
+}
+
+const readRows = (readings: Readings, statistic: Statistic, threshold: number | null): ReadEvidence => {
+  let last = -1
+  const rows = new Array<Evidence | null>(readings.methodology.procedures.length * readings.years).fill(null)
+  return (school, procedure, back) => {
+    if (school !== last) rows.fill(null)
+    last = school
     const cell = procedure * readings.years + back
-    question.rows[cell] ??= makeEvidence(readings, school, procedure, back, statistic, threshold)
-    return question.rows[cell]
+    rows[cell] ??= makeEvidence(readings, school, procedure, back, statistic, threshold)
+    return rows[cell]
   }
 }
 

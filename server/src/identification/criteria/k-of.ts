@@ -3,7 +3,7 @@ import type { KOf } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, UNKNOWN } from './outcome.ts'
-import { cellReaches, isKnown, pool, reaches, shareOf } from './reading.ts'
+import { pool, reaches, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 import { overWindow } from './window.ts'
 
@@ -23,17 +23,16 @@ const count = (
 ): Tally => {
   const { statistic, threshold, k } = compiled.criterion as KOf
   const tally: Tally = { code: NOT_APPLICABLE, met: 0, known: 0, unknown: 0 }
+  const cellReaches = readings.cellReaches(statistic, threshold)
   let applicable = false
   for (const procedures of compiled.units) {
     const isCell = years === 1 && procedures.length === 1
     const pooled = isCell ? null : pool(readings, school, procedures, statistic, back, years)
-    const code = pooled
-      ? reaches(pooled, threshold)
-      : cellReaches(readings, school, procedures[0]!, statistic, back, threshold)
+    const code = pooled ? reaches(pooled, threshold) : cellReaches(school, procedures[0]!, back)
     if (code === NOT_APPLICABLE) continue
     applicable = true
     if (code === UNKNOWN) tally.unknown += 1
-    else if (pooled ? pooled.state === 'known' : isKnown(readings, school, procedures[0]!, statistic, back))
+    else if ((pooled ? pooled.state : readings.state(school, procedures[0]!, back)) === 'known')
       tally.known += 1
     if (code === MET) tally.met += 1
   }
@@ -107,9 +106,9 @@ const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] =
   const rows: Evidence[] = []
   for (const procedures of compiled.units) {
     const threshold = isSummed || procedures.length > 1 ? null : criterion.threshold
+    const read = scope.evidence(criterion.statistic, threshold)
     for (const procedure of procedures)
-      for (const year of compiled.years)
-        rows.push(scope.evidence(school, procedure, year, criterion.statistic, threshold))
+      for (const year of compiled.years) rows.push(read(school, procedure, year))
   }
   return rows
 }

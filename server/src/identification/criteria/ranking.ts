@@ -5,7 +5,7 @@ import type { Compiled, Scope } from './scope.ts'
 
 /** Ranks the whole region once; `back` and `years` as in `pool`. */
 export const rank = (compiled: Compiled, scope: Scope, back: number, years: number): Ranking => {
-  const made = scope.rankings.get(compiled)?.get(back)
+  const made = scope.rankings.get(compiled)?.[back]
   if (made) return made
   const criterion = compiled.criterion as Quantile | Quota
   const { schools } = scope.readings
@@ -19,6 +19,7 @@ export const rank = (compiled: Compiled, scope: Scope, back: number, years: numb
     before: new Int32Array(size).fill(-1),
     after: new Int32Array(size),
     group: new Int32Array(size).fill(-1),
+    borders: null,
   }
   const places = new Map<string, number>()
   const groups: number[][] = []
@@ -37,8 +38,9 @@ export const rank = (compiled: Compiled, scope: Scope, back: number, years: numb
     groups[place]!.push(s)
   })
   for (const group of groups) placeGroup(ranking, group, criterion.side)
-  if (!scope.rankings.has(compiled)) scope.rankings.set(compiled, new Map())
-  scope.rankings.get(compiled)?.set(back, ranking)
+  const rankings = scope.rankings.get(compiled) ?? []
+  scope.rankings.set(compiled, rankings)
+  rankings[back] = ranking
   return ranking
 }
 
@@ -68,22 +70,27 @@ const placeGroup = (ranking: Ranking, group: number[], side: 'highest' | 'lowest
   const { numerators, participants } = ranking
   const quotient = (school: number) => numerators[school]! / participants[school]!
   const sorted = Float64Array.from(group, quotient).sort()
+  /** Of the first of equal shares, where they end. */
+  const ends = new Int32Array(sorted.length)
+  for (let place = sorted.length - 1, end = sorted.length; place >= 0; place--) {
+    ends[place] = end
+    if (place > 0 && sorted[place - 1] !== sorted[place]) end = place
+  }
   for (const school of group) {
-    const share = quotient(school)
-    const below = countUnder(sorted, share, false)
-    const above = sorted.length - countUnder(sorted, share, true)
+    const below = countUnder(sorted, quotient(school))
+    const above = sorted.length - ends[below]!
     ranking.of[school] = group.length
     ranking.before[school] = side === 'highest' ? above : below
     ranking.after[school] = side === 'highest' ? below : above
   }
 }
 
-/** Numbers of an ascending list that are smaller than `bound`, or equal to it where that is asked, by halving. */
-const countUnder = (sorted: Float64Array, bound: number, orEqual: boolean): number => {
+/** Numbers of an ascending list that are smaller than `bound`, by halving. */
+const countUnder = (sorted: Float64Array, bound: number): number => {
   let [from, to] = [0, sorted.length]
   while (from < to) {
     const middle = (from + to) >> 1
-    if (sorted[middle]! < bound || (orEqual && sorted[middle] === bound)) from = middle + 1
+    if (sorted[middle]! < bound) from = middle + 1
     else to = middle
   }
   return from

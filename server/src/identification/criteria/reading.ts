@@ -65,29 +65,31 @@ export const reaches = (pooled: Pooled, threshold: number): Code => {
   }
 }
 
-/** `reaches` of one cell, without making anything: most questions are of this kind, millions of them for a country. */
-export const cellReaches = (
-  readings: Readings,
-  school: number,
-  procedure: number,
-  statistic: Statistic,
-  back: number,
-  threshold: number,
-): Code => {
-  switch (readings.state(school, procedure, back)) {
-    case 'not-applicable':
-      return NOT_APPLICABLE
-    case 'not-held':
-      return NOT_MET
-    case 'unknown':
-      return UNKNOWN
-    case 'known': {
-      const value = readings.numerator(school, procedure, back, statistic)
-      if (value < 0) return UNKNOWN
-      return value >= threshold * readings.participants(school, procedure, back) ? MET : NOT_MET
+/** `reaches` of one cell, asked of any school. */
+export type CellReaches = (school: number, procedure: number, back: number) => Code
+
+/** Reads the cell at every question; readings that do not change keep the answers (`Readings.cellReaches`). */
+export const readCellReaches =
+  (
+    readings: Pick<Readings, 'state' | 'numerator' | 'participants'>,
+    statistic: Statistic,
+    threshold: number,
+  ): CellReaches =>
+  (school, procedure, back) => {
+    switch (readings.state(school, procedure, back)) {
+      case 'not-applicable':
+        return NOT_APPLICABLE
+      case 'not-held':
+        return NOT_MET
+      case 'unknown':
+        return UNKNOWN
+      case 'known': {
+        const value = readings.numerator(school, procedure, back, statistic)
+        if (value < 0) return UNKNOWN
+        return value >= threshold * readings.participants(school, procedure, back) ? MET : NOT_MET
+      }
     }
   }
-}
 
 /** Whether one cell has a number that the statistic can be read from. */
 export const isKnown = (
@@ -120,4 +122,6 @@ export interface Ranking {
   after: Int32Array
   /** The group of every ranked school; −1 where the school has no place. */
   group: Int32Array
+  /** The share of the last school chosen, by group; made when it is first shown. */
+  borders: (number | undefined)[] | null
 }

@@ -46,11 +46,9 @@ const findBorders = (ranking: Ranking, criterion: Relative, choice: Choice): (nu
 
 /** What `quantile` and `quota` share: a place among the schools of the region, by year or over a pooled window. */
 export const relativeRule = (choice: Choice): CriterionKindRule => {
-  const borders = new WeakMap<Ranking, (number | undefined)[]>()
   const borderOf = (ranking: Ranking, group: number, criterion: Relative): number | null => {
-    const known = borders.get(ranking) ?? findBorders(ranking, criterion, choice)
-    borders.set(ranking, known)
-    return known[group] ?? null
+    ranking.borders ??= findBorders(ranking, criterion, choice)
+    return ranking.borders[group] ?? null
   }
   /** The rankings that the list's year asks for, the latest year first. */
   const rankingsOf = (compiled: Compiled, scope: Scope): { back: number; ranking: Ranking }[] => {
@@ -111,8 +109,8 @@ export const relativeRule = (choice: Choice): CriterionKindRule => {
 
 const cellsOf = ({ criterion, procedures, years }: Compiled, scope: Scope, school: number): Evidence[] => {
   const { statistic } = criterion as Relative
+  const read = scope.evidence(statistic, null)
   const rows: Evidence[] = []
-  for (const procedure of procedures)
-    for (const back of years) rows.push(scope.evidence(school, procedure, back, statistic, null))
+  for (const procedure of procedures) for (const back of years) rows.push(read(school, procedure, back))
   return rows
 }

@@ -3,7 +3,7 @@ import type { SameProcedure } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
 import { atLeast, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { cellReaches, isKnown, pool, shareOf } from './reading.ts'
+import { type CellReaches, isKnown, pool, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 
 /**
@@ -12,15 +12,16 @@ import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
  */
 const decideProcedure = (
   readings: Readings,
-  criterion: SameProcedure,
+  years: number,
+  cellReaches: CellReaches,
   school: number,
   procedure: number,
   back: number,
 ): Code => {
   let code: Code = MET
-  for (let year = back; year < back + criterion.years; year++) {
+  for (let year = back; year < back + years; year++) {
     if (year > back && !readings.comparable(procedure, year - 1)) return UNKNOWN
-    const reached = cellReaches(readings, school, procedure, criterion.statistic, year, criterion.threshold)
+    const reached = cellReaches(school, procedure, year)
     if (reached === NOT_APPLICABLE) return year === back ? NOT_APPLICABLE : NOT_MET
     if (reached === NOT_MET) return NOT_MET
     if (reached === UNKNOWN) code = UNKNOWN
@@ -31,8 +32,9 @@ const decideProcedure = (
 /** Why the first undecided procedure is undecided: its first gap, or the year that must not be compared. */
 const reasonOf = (compiled: Compiled, readings: Readings, school: number): MissingReason | null => {
   const criterion = compiled.criterion as SameProcedure
+  const cellReaches = readings.cellReaches(criterion.statistic, criterion.threshold)
   const gap = compiled.procedures.find(
-    (procedure) => decideProcedure(readings, criterion, school, procedure, 0) === UNKNOWN,
+    (procedure) => decideProcedure(readings, criterion.years, cellReaches, school, procedure, 0) === UNKNOWN,
   )
   if (gap === undefined) return null
   for (let year = 0; year < criterion.years; year++) {
@@ -44,17 +46,18 @@ const reasonOf = (compiled: Compiled, readings: Readings, school: number): Missi
 }
 
 const count = (compiled: Compiled, readings: Readings, school: number, back: number) => {
-  const criterion = compiled.criterion as SameProcedure
+  const { statistic, threshold, years, k } = compiled.criterion as SameProcedure
+  const cellReaches = readings.cellReaches(statistic, threshold)
   let met = 0
   let unknown = 0
   let isApplicable = false
   for (const procedure of compiled.procedures) {
-    const code = decideProcedure(readings, criterion, school, procedure, back)
+    const code = decideProcedure(readings, years, cellReaches, school, procedure, back)
     if (code !== NOT_APPLICABLE) isApplicable = true
     if (code === MET) met += 1
     if (code === UNKNOWN) unknown += 1
   }
-  const code: Code = isApplicable ? atLeast(criterion.k, met, unknown) : NOT_APPLICABLE
+  const code: Code = isApplicable ? atLeast(k, met, unknown) : NOT_APPLICABLE
   return { code, met, unknown }
 }
 
@@ -78,21 +81,22 @@ export const sameProcedure: CriterionKindRule = {
   },
 
   units: (compiled, { readings }, school) => {
-    const criterion = compiled.criterion as SameProcedure
-    const { statistic, threshold } = criterion
-    return compiled.procedures
-      .filter((procedure) => isKnown(readings, school, procedure, statistic, 0))
-      .map((procedure): Unit => {
-        const participants = readings.participants(school, procedure, 0)
-        const share = shareOf(readings.numerator(school, procedure, 0, statistic), participants)
-        const decides = decideProcedure(readings, criterion, school, procedure, 0) === MET
-        return {
-          procedure,
-          participants: decides ? fewestOf(compiled, readings, school, procedure) : participants,
-          gap: Math.abs(share - threshold),
-          decides,
-        }
+    const { statistic, threshold, years } = compiled.criterion as SameProcedure
+    const cellReaches = readings.cellReaches(statistic, threshold)
+    const units: Unit[] = []
+    for (const procedure of compiled.procedures) {
+      if (!isKnown(readings, school, procedure, statistic, 0)) continue
+      const participants = readings.participants(school, procedure, 0)
+      const share = shareOf(readings.numerator(school, procedure, 0, statistic), participants)
+      const decides = decideProcedure(readings, years, cellReaches, school, procedure, 0) === MET
+      units.push({
+        procedure,
+        participants: decides ? fewestOf(compiled, readings, school, procedure) : participants,
+        gap: Math.abs(share - threshold),
+        decides,
       })
+    }
+    return units
   },
 }
 
@@ -103,12 +107,13 @@ const fewestOf = (compiled: Compiled, readings: Readings, school: number, proced
 /** The cells of every procedure; a year that must not be compared keeps its number and says so. */
 const cellsOf = (compiled: Compiled, scope: Scope, school: number): Evidence[] => {
   const { statistic, threshold } = compiled.criterion as SameProcedure
+  const read = scope.evidence(statistic, threshold)
   const rows: Evidence[] = []
   for (const procedure of compiled.procedures) {
     let comparable = true
     for (const year of compiled.years) {
       if (year > 0) comparable &&= scope.readings.comparable(procedure, year - 1)
-      const cell = scope.evidence(school, procedure, year, statistic, threshold)
+      const cell = read(school, procedure, year)
       rows.push(comparable || cell.state !== 'known' ? cell : { ...cell, missing: 'not-comparable' })
     }
   }

@@ -20,8 +20,8 @@ export interface Compiled {
 export interface Scope {
   readings: Readings
   evidence: EvidenceReader
-  /** Rankings of the whole region, made once per criterion and year. */
-  rankings: Map<Compiled, Map<number, Ranking>>
+  /** Rankings of the whole region, made once per criterion and year; by years back. */
+  rankings: Map<Compiled, Ranking[]>
 }
 
 /** What stands behind an outcome, for reliability: a share and its participants. */
@@ -53,13 +53,8 @@ export interface CriterionKindRule {
 }
 
 /** `threshold` null: the criterion compares sums or schools, so a single number does not meet or miss it. */
-export type EvidenceReader = (
-  school: number,
-  procedure: number,
-  back: number,
-  statistic: Statistic,
-  threshold: number | null,
-) => Evidence
+export type EvidenceReader = (statistic: Statistic, threshold: number | null) => ReadEvidence
+export type ReadEvidence = (school: number, procedure: number, back: number) => Evidence
 
 export const compile = (criterion: Criterion, methodology: Methodology): Compiled => {
   const all = methodology.procedures.map((_, p) => p)

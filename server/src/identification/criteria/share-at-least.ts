@@ -22,12 +22,10 @@ export const shareAtLeast: CriterionKindRule = {
     return {
       code,
       missing: code === UNKNOWN ? (pooled.state === 'unknown' ? pooled.missing : 'not-submitted') : null,
-      evidence: () =>
-        compiled.procedures.flatMap((procedure) =>
-          years.map((year) =>
-            scope.evidence(school, procedure, year, statistic, isSingle ? threshold : null),
-          ),
-        ),
+      evidence: () => {
+        const read = scope.evidence(statistic, isSingle ? threshold : null)
+        return compiled.procedures.flatMap((procedure) => years.map((year) => read(school, procedure, year)))
+      },
     }
   },
 
