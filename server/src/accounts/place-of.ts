@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
+import { readTogether } from '../platform/read-together.ts'
 import { INSTALLATION, type PlaceRef } from './access.ts'
 
 const region = (table: string) => (db: Db, id: number) =>
@@ -16,7 +17,7 @@ const READERS: Record<string, (db: Db, id: number) => Promise<PlaceRef | undefin
       db,
       sql`select region_id as "regionId", id as "municipalityId", null as "schoolId" from municipalities where id = ${id}`,
     ),
-  schoolId: placeOfSchool,
+  schoolId: (db, id) => placeOfSchool(db, id),
   importId: region('imports'),
   listId: region('school_lists'),
   sourceSchoolId: region('source_schools'),
@@ -29,12 +30,13 @@ const READERS: Record<string, (db: Db, id: number) => Promise<PlaceRef | undefin
 }
 
 /** A school with its municipality and region; undefined where there is none. */
-export function placeOfSchool(db: Db, id: number): Promise<PlaceRef | undefined> {
-  return read(
+export const placeOfSchool = readTogether(async (db: Db, ids: number[]) => {
+  const { rows } = await sql<PlaceRef & { schoolId: number }>`
+    select region_id as "regionId", municipality_id as "municipalityId", id as "schoolId" from schools where id = any(${ids})`.execute(
     db,
-    sql`select region_id as "regionId", municipality_id as "municipalityId", id as "schoolId" from schools where id = ${id}`,
   )
-}
+  return new Map<number, PlaceRef>(rows.map((place) => [place.schoolId, place]))
+})
 
 async function read(db: Db, query: ReturnType<typeof sql>): Promise<PlaceRef | undefined> {
   const { rows } = await (query as ReturnType<typeof sql<PlaceRef>>).execute(db)

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Db } from '../platform/db.ts'
 import type { Actor, ActorGrant } from '../platform/http.ts'
+import { readTogether } from '../platform/read-together.ts'
 import { type GrantedRole, INSTALLATION, LOCAL_OPERATOR, makeActor, NOBODY } from './access.ts'
 import { IDLE_HOURS, LONGEST_SESSION_DAYS } from './auth.ts'
 import { isLocalRequest } from './local-request.ts'
@@ -30,6 +31,7 @@ export interface SignedIn {
 }
 
 interface SessionRow {
+  token: string
   sessionId: string
   userId: string
   name: string
@@ -40,10 +42,22 @@ interface SessionRow {
   strictRoles: GrantedRole[] | null
 }
 
-/**
- * Who is signed in, with the grants of today: one query by the primary keys. What a person is granted can change at any
- * moment and holds from the next request on.
- */
+/** Of all who ask at once, by the primary keys, with the grants of today. */
+const readRows = readTogether(async (db: Db, tokens: string[]) => {
+  const { rows } = await sql<SessionRow>`
+    select s.token, s.id as "sessionId", u.id as "userId", u.name, u.email, u.second_factor_enabled as "hasSecondFactor",
+      s.updated_at < now() - ${sql.raw(PROLONG_EVERY)} as "isStale",
+      (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'regionId', g.region_id, 'municipalityId', g.municipality_id,
+        'schoolId', g.school_id) order by g.id), '[]') from grants g where g.user_id = u.id
+        and g.granted_from <= current_date and (g.granted_until is null or g.granted_until >= current_date)) as grants,
+      (select value from installation where key = ${SECOND_FACTOR_ROLES}) as "strictRoles"
+    from sessions s join users u on u.id = s.user_id
+    where s.token = any(${tokens}) and s.expires_at > now() and u.disabled_at is null
+      and s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`.execute(db)
+  return new Map(rows.map((row) => [row.token, row]))
+})
+
+/** Who is signed in. What a person is granted can change at any moment and holds from the next request on. */
 export async function readSession(
   db: Db,
   cookies: string | undefined,
@@ -51,22 +65,12 @@ export async function readSession(
 ): Promise<SignedIn | undefined> {
   const token = tokenOf(cookies, prefix)
   if (token === undefined) return undefined
-  const { rows } = await sql<SessionRow>`
-    select s.id as "sessionId", u.id as "userId", u.name, u.email, u.second_factor_enabled as "hasSecondFactor",
-      s.updated_at < now() - ${sql.raw(PROLONG_EVERY)} as "isStale",
-      (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'regionId', g.region_id, 'municipalityId', g.municipality_id,
-        'schoolId', g.school_id) order by g.id), '[]') from grants g where g.user_id = u.id
-        and g.granted_from <= current_date and (g.granted_until is null or g.granted_until >= current_date)) as grants,
-      (select value from installation where key = ${SECOND_FACTOR_ROLES}) as "strictRoles"
-    from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > now() and u.disabled_at is null
-      and s.created_at > now() - make_interval(days => ${LONGEST_SESSION_DAYS})`.execute(db)
-  const row = rows[0]
+  const row = await readRows(db, token)
   if (!row) return undefined
   if (row.isStale)
     await sql`update sessions set updated_at = now(), expires_at = now() + make_interval(hours => ${IDLE_HOURS})
       where id = ${row.sessionId}`.execute(db)
-  const { isStale: _, strictRoles, ...known } = row
+  const { token: _, isStale: __, strictRoles, ...known } = row
   const needsSecondFactor =
     !row.hasSecondFactor && row.grants.some(({ role }) => (strictRoles as string[] | null)?.includes(role))
   return { ...known, needsSecondFactor, grants: needsSecondFactor ? [] : row.grants }
