@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openGround } from '../server/src/commands/open-ground.ts'
 import { resultPath } from '../server/src/imports/commit-import.ts'
@@ -78,6 +78,16 @@ report({
   participants: recount,
   low: sum(({ low }) => low ?? 0),
   megabytes: (await stat(path)).size / 1e6,
+  kept: (await sizeOf('files')) / 1e6,
+  postgres: (await sizeOf('postgres')) / 1e6,
 })
 await ground.close()
 await rm(dataDir, { recursive: true, force: true })
+
+async function sizeOf(part: string): Promise<number> {
+  let bytes = 0
+  for (const entry of await readdir(join(dataDir, part), { recursive: true, withFileTypes: true }))
+    if (entry.isFile())
+      bytes += (await stat(join(entry.parentPath, entry.name)).catch(() => undefined))?.size ?? 0
+  return bytes
+}

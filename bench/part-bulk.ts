@@ -1,6 +1,16 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compare, type Part, type Row, row, runInTurn, runScript, type Settings, seconds } from './harness.ts'
+import {
+  compare,
+  type Part,
+  type Row,
+  type Run,
+  row,
+  runInTurn,
+  runScript,
+  type Settings,
+  seconds,
+} from './harness.ts'
 import { makePupils, type PlantedTruth } from './make-pupils.ts'
 
 /** A csv of a country's pupils: against bare DuckDB and against pandas; its growth from 1 % to the whole and beyond. */
@@ -19,7 +29,7 @@ export async function benchBulk({ quick, runs, folder }: Settings): Promise<Part
   })
   const { ours: our } = found
   const withoutDatabase = our.seconds - our.database!
-  const size = `${(whole / 1e6).toLocaleString('ru-RU')} млн строк`
+  const size = `${million(whole)} млн строк`
   rows.push(
     compare(
       `csv, ${size}: проверить каждую строку, сохранить, сосчитать, показать и записать в базу — против DuckDB (csv → Parquet → group by)`,
@@ -53,11 +63,11 @@ export async function benchBulk({ quick, runs, folder }: Settings): Promise<Part
   rows[1]!.peer += `, ${found.pandas.peakMegabytes} МБ`
   notes.push(
     truthNote(truth, found.ours),
-    `Из нашего времени база данных (школы, числа ${our.units} школ × процедур дважды: показ и запись) — ${seconds(our.database!)}; она растёт с числом школ, а не строк. Приём файла (сумма, поиск имён, копия) — ещё ${seconds(our.keep!)}.`,
+    `Из нашего времени база данных (школы, показ и запись чисел ${our.units} школ × процедур) — ${seconds(our.database!)}; она растёт с числом школ, а не строк. Приём файла (сумма, поиск имён, копия) — ещё ${seconds(our.keep!)}.`,
     `csv ${megabytes((await stat(csv)).size)}, наш Parquet ${found.ours.megabytes!.toFixed(0)} МБ, Parquet DuckDB ${found.duckdb.megabytes!.toFixed(0)} МБ.`,
   )
 
-  let before: { rows: number; seconds: number; peak: number } | undefined
+  let before: { rows: number; seconds: number } | undefined
   for (const share of quick ? [0.01, 0.1] : [0.01, 0.1, 1, 3]) {
     const count = whole * share
     const truthHere = share === 1 ? truth : await makePupils(csv, count)
@@ -66,20 +76,32 @@ export async function benchBulk({ quick, runs, folder }: Settings): Promise<Part
       before === undefined
         ? ''
         : ` (строк × ${count / before.rows}, времени × ${(run.seconds / before.seconds).toFixed(1)})`
-    rows.push(
-      row(
-        `${(count / 1e6).toLocaleString('ru-RU')} млн строк`,
-        `${seconds(run.seconds)}, ${run.peakMegabytes} МБ, Parquet ${run.megabytes!.toFixed(1)} МБ${growth}`,
-        run.peakMegabytes > 0 ? '≤ 1000 МБ' : '',
-        run.peakMegabytes <= 1000,
-      ),
-    )
+    rows.push(sizeRow(`${million(count)} млн строк`, run, growth))
     if (share !== 1) notes.push(truthNote(truthHere, run))
-    before = { rows: count, seconds: run.seconds, peak: run.peakMegabytes }
+    notes.push(await diskNote(count, csv, run))
+    before = { rows: count, seconds: run.seconds }
   }
+  const mixed = quick ? whole * 0.1 : whole
+  const mixedTruth = await makePupils(csv, mixed, 'none')
+  const mixedRun = await ours()
+  rows.push(sizeRow(`${million(mixed)} млн строк в случайном порядке`, mixedRun, ''))
+  notes.push(truthNote(mixedTruth, mixedRun))
   await rm(csv)
   return { title: 'Результаты участников одним csv', rows, notes }
 }
+
+const million = (rows: number) => (rows / 1e6).toLocaleString('ru-RU')
+
+const sizeRow = (what: string, run: Run, growth: string): Row =>
+  row(
+    what,
+    `${seconds(run.seconds)}, ${run.peakMegabytes} МБ, Parquet ${run.megabytes!.toFixed(1)} МБ${growth}`,
+    '≤ 1000 МБ',
+    run.peakMegabytes <= 1000,
+  )
+
+const diskNote = async (rows: number, csv: string, run: Run): Promise<string> =>
+  `${million(rows)} млн строк на диске: csv ${megabytes((await stat(csv)).size)}, его копия ${run.kept!.toFixed(0)} МБ, Parquet ${run.megabytes!.toFixed(0)} МБ, PostgreSQL с журналом ${run.postgres!.toFixed(0)} МБ.`
 
 function truthNote(truth: PlantedTruth, run: Record<string, number>): string {
   const isRight = (['accepted', 'rejected', 'low', 'units'] as const).every((key) => truth[key] === run[key])

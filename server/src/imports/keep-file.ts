@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rm, stat } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
+import { chmod, copyFile, open, rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { filePath, keepAs, receiveFile } from '../platform/files.ts'
 import { Problem, type ProblemBody } from '../platform/problem.ts'
@@ -11,6 +10,8 @@ import { writeCsvCopy } from './kept-copy/write-csv-copy.ts'
 import { writeXlsxCopy } from './kept-copy/write-xlsx-copy.ts'
 import type { Merge, Table, TableSource } from './model.ts'
 import { openTable } from './read-table/open-table.ts'
+
+const PIECE_BYTES = 1024 * 1024
 
 /** A file that was given, and what of it is kept under `files/<sha256>`. */
 export interface KeptFile {
@@ -42,7 +43,7 @@ export async function keepUpload(
 export async function keepLocal(dataDir: string, path: string, fileName: string): Promise<KeptFile> {
   const hash = createHash('sha256')
   let size = 0
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
     hash.update(piece)
     size += piece.length
   }
@@ -55,12 +56,11 @@ async function keep(
   source: TableSource,
 ): Promise<KeptFile> {
   const { sha256, size } = given
-  const stream = 'path' in source ? () => createReadStream(source.path) : source.stream
   try {
     let isChanged = false
     await keepAs(dataDir, sha256, async (path) => {
       const table = await openTable(source)
-      isChanged = await writeCopy(table, stream, path)
+      isChanged = await writeCopy(table, source, path)
     })
     return { sha256, size, kept: isChanged ? 'cleaned' : 'as-given', problem: null }
   } catch (error) {
@@ -70,7 +70,7 @@ async function keep(
 }
 
 /** Writes what of a table may be kept. @returns whether something was emptied */
-async function writeCopy(table: Table, stream: () => Readable, path: string): Promise<boolean> {
+async function writeCopy(table: Table, source: TableSource, path: string): Promise<boolean> {
   if (table.kind !== 'csv') {
     const merges = new Map<string, Merge[]>()
     for (const { name, hidden } of table.sheets) if (!hidden) merges.set(name, await table.merges(name))
@@ -80,13 +80,18 @@ async function writeCopy(table: Table, stream: () => Readable, path: string): Pr
       createRowCleaner((sheet) => merges.get(sheet) ?? []),
     )
   }
+  const stream =
+    'path' in source ? () => createReadStream(source.path, { highWaterMark: PIECE_BYTES }) : source.stream
   if (await hasPersonalWords(table, stream))
     return writeCsvCopy(
       table,
       path,
       createRowCleaner(() => []),
     )
-  await pipeline(stream(), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  if ('path' in source) {
+    await copyFile(source.path, path, constants.COPYFILE_EXCL)
+    await chmod(path, 0o600)
+  } else await pipeline(stream(), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   const handle = await open(path, 'r+')
   await handle.sync().finally(() => handle.close())
   return false

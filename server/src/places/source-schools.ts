@@ -79,7 +79,9 @@ async function saveWaiting(db: Db, regionId: number, refs: SourceSchoolKey[]): P
       name = coalesce(source_schools.name, excluded.name),
       municipality = coalesce(source_schools.municipality, excluded.municipality),
       municipality_code = coalesce(source_schools.municipality_code, excluded.municipality_code)
-    where source_schools.school_id is null`.execute(db)
+    where source_schools.school_id is null and (source_schools.name is null and excluded.name is not null
+      or source_schools.municipality is null and excluded.municipality is not null
+      or source_schools.municipality_code is null and excluded.municipality_code is not null)`.execute(db)
 }
 
 interface SourceRow extends SourceSchoolKey {
