@@ -65,12 +65,15 @@ const SCHOOLS = ['школу', 'школы', 'школ'] as const
 const SCHOOLS_WITH = ['школа', 'школы', 'школ'] as const
 
 /** «(6 %, граница — 4,84 %)»: the school's share and the share of the last one chosen; never a place, because this is no league table. */
-export const rankWords = ({ share, border, places, of, tied }: Rank): string => {
-  const bounds =
-    border === null ? formatShare(share) : `${formatShare(share)}, граница — ${formatShare(border)}`
+export const rankWords = ({ share, border, isBorderHidden, places, of, tied }: Rank): string => {
+  const bounds = [
+    formatShare(share),
+    ...(border === null ? [] : [`граница — ${formatShare(border)}`]),
+    ...(isBorderHidden ? ['граница скрыта: это результат другой школы'] : []),
+  ].join(', ')
   if (places === null || places === undefined) return bounds
   const quota = `${bounds}; ${counted(places, PLACES)} на ${counted(of, SCHOOLS)}`
-  return tied > 1 ? `${quota}, с той же долей ${counted(tied, SCHOOLS_WITH)}` : quota
+  return tied !== null && tied > 1 ? `${quota}, с той же долей ${counted(tied, SCHOOLS_WITH)}` : quota
 }
 
 /** Why a met criterion is met. Parts of «и» stand together; of «или» only the met ones are named. */

@@ -8,6 +8,7 @@ import type { FrozenContext, FrozenInputs, FrozenSchool } from './freeze.ts'
 import type { ListState } from './list-actions.ts'
 import type { Methodology } from './methodology.ts'
 import type { Finding } from './model.ts'
+import { withToldBorders } from './told-border.ts'
 
 export interface ListRow {
   id: number
@@ -126,7 +127,7 @@ export async function listEntries(db: Db, listId: number): Promise<EntryRow[]> {
   return rows.rows
 }
 
-/** Those of a list's entries whose schools the person answers for: a list is made from all numbers, the small ones too. */
+/** Those of a list's entries whose schools the person answers for, without what tells of others: a list is made from all numbers, the small ones too. */
 export async function ownEntries(db: Db, actor: Actor, entries: EntryRow[]): Promise<EntryRow[]> {
   const ids = entries.map(({ schoolId }) => schoolId)
   const rows = await sql<{ id: number }>`
@@ -134,7 +135,10 @@ export async function ownEntries(db: Db, actor: Actor, entries: EntryRow[]): Pro
     db,
   )
   const own = new Set(rows.rows.map(({ id }) => id))
-  return entries.filter(({ schoolId }) => own.has(schoolId))
+  if (own.size === entries.length) return entries
+  return entries
+    .filter(({ schoolId }) => own.has(schoolId))
+    .map((entry) => ({ ...entry, finding: withToldBorders(entry.finding, null) }))
 }
 
 export async function loadFrozen(

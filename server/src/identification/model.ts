@@ -170,10 +170,12 @@ export const Rank = z.object({
   share: z.number().int(),
   place: z.number().int(),
   of: z.number().int(),
-  /** Share of the last school that is chosen; null where none is. */
+  /** Share of the last school that is chosen; null where none is, or where it is not told. */
   border: z.number().int().nullable(),
-  /** Schools with exactly this share, this one included. */
-  tied: z.number().int(),
+  /** The border is another school's number that may not be told (docs/decisions/0018). */
+  isBorderHidden: z.boolean().optional(),
+  /** Schools with exactly this share, this one included; null where that is not told. */
+  tied: z.number().int().nullable(),
   /** Places of a quota; null for a criterion without a number of places. */
   places: z.number().int().nullable(),
 })

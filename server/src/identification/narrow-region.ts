@@ -1,6 +1,7 @@
 import { assessCertainty, type RegionCertainty } from './certainty/assess-region.ts'
 import { countTransitions } from './clusters.ts'
 import type { RegionIdentification } from './region-identification.ts'
+import { withToldBorders } from './told-border.ts'
 
 /** Ids of the schools that a person may see, and of those they answer for. */
 export interface SeenSchools {
@@ -10,7 +11,7 @@ export interface SeenSchools {
 
 /**
  * The part of a region's answer that is about the schools a person may see. The finding of a school they answer for is what the
- * rule says on all numbers of the region, for that is the official one; of any other, what it says without the hidden numbers.
+ * rule says on all numbers of the region, for that is the official one, without what it tells of another school; of any other, what it says without the hidden numbers.
  * How sure the findings are is reckoned from what the person may see and what everybody may see, so it tells no more than that.
  * @param whole made from all numbers
  * @param open made from those that may be shown to everybody
@@ -32,7 +33,10 @@ export function narrowRegion(
   }
   const identification = {
     ...open.identification,
-    findings: schools.map(({ id }, place) => (exact.has(id) ? whole : open).identification.findings[place]!),
+    findings: schools.map(({ id }, place) => {
+      const openFinding = open.identification.findings[place]!
+      return exact.has(id) ? withToldBorders(whole.identification.findings[place]!, openFinding) : openFinding
+    }),
   }
   const certainty = exact.size === 0 ? open.certainty : assessCertainty(input, identification)
   const places = schools.flatMap(({ id }, place) => (visible.has(id) ? [place] : []))

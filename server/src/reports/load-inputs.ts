@@ -10,6 +10,7 @@ import {
   type ListRow,
   listEntries,
   listLists,
+  ownEntries,
 } from '../identification/list-queries.ts'
 import { getRegionMethodology } from '../identification/methodologies.ts'
 import type { IdentificationInput } from '../identification/model.ts'
@@ -62,7 +63,7 @@ export async function loadListOrder(db: Db, actor: Actor, request: InputRequest)
       'list/wrong-state',
       `За ${request.schoolYear} год перечня нет. Сначала составьте черновик перечня: приказ пишется о нём.`,
     )
-  const entries = await listEntries(db, list.id)
+  const entries = await ownEntries(db, actor, await listEntries(db, list.id))
   const own = await schoolsOfMunicipality(db, scope)
   return {
     scope,
