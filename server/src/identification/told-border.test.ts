@@ -22,7 +22,8 @@ function toldBeside(last: [low: number, participants: number]) {
     count(2, 'ege-ru', 2025, ...last),
     ...[1, 2, 3, 4, 5, 6].map((low, at) => count(at + 3, 'ege-ru', 2025, low, 20)),
   ]
-  const input = region(schools, counts, { methodology })
+  const places = schools.map((one) => ({ ...one, municipalityId: 1, settlementType: null }))
+  const input = { ...region(schools, counts, { methodology }), schools: places }
   const whole = identify(input).findings[0]!
   const told = withToldBorders(
     whole,
