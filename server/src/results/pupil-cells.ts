@@ -2,6 +2,13 @@ const FIRST_SLOTS = 1 << 12
 /** More cells than this are written and begun anew: a file in no order at all must not fill the memory. */
 const MOST_CELLS = 1 << 21
 const NONE = -1
+/** A cell is these numbers side by side, for in a file in no order every row looks up another one. */
+const SIZE = 5
+const UNIT = 0
+const SCORES = 1
+const N = 2
+const FIRST = 3
+const LAST = 4
 
 /** Cells by the column: `n` pupils of a unit, in rows `first`…`last`, have these points and marks. */
 export interface Cells {
@@ -19,11 +26,7 @@ export interface Cells {
  */
 export function createPupilCells(write: (cells: Cells, count: number) => void) {
   let slots = new Int32Array(FIRST_SLOTS).fill(NONE)
-  let units = new Int32Array(FIRST_SLOTS / 2)
-  let scores = new Int32Array(FIRST_SLOTS / 2)
-  let counts = new Int32Array(FIRST_SLOTS / 2)
-  let firstRows = new Int32Array(FIRST_SLOTS / 2)
-  let lastRows = new Int32Array(FIRST_SLOTS / 2)
+  let cells = new Int32Array((FIRST_SLOTS / 2) * SIZE)
   let size = 0
 
   // Pupils of a unit mostly come one after another: they are counted by their points alone until the next unit.
@@ -39,23 +42,27 @@ export function createPupilCells(write: (cells: Cells, count: number) => void) {
     let at = ((Math.imul(unit, -1640531527) >>> 8) + score) & mask
     for (;;) {
       const cell = slots[at]!
-      if (cell === NONE || (units[cell] === unit && scores[cell] === score)) return at
+      if (cell === NONE || (cells[cell * SIZE + UNIT] === unit && cells[cell * SIZE + SCORES] === score))
+        return at
       at = (at + 1) & mask
     }
   }
 
   const grow = () => {
     slots = new Int32Array(slots.length * 2).fill(NONE)
-    units = grown(units)
-    scores = grown(scores)
-    counts = grown(counts)
-    firstRows = grown(firstRows)
-    lastRows = grown(lastRows)
-    for (let cell = 0; cell < size; cell++) slots[slotOf(units[cell]!, scores[cell]!)] = cell
+    cells = grown(cells)
+    for (let cell = 0; cell < size; cell++)
+      slots[slotOf(cells[cell * SIZE + UNIT]!, cells[cell * SIZE + SCORES]!)] = cell
   }
 
   const writeAll = () => {
-    write({ unit: units, scores, n: counts, first: firstRows, last: lastRows }, size)
+    const column = (which: number) => {
+      const values = new Int32Array(size)
+      for (let cell = 0; cell < size; cell++) values[cell] = cells[cell * SIZE + which]!
+      return values
+    }
+    const byColumn = { unit: column(UNIT), scores: column(SCORES), n: column(N) }
+    write({ ...byColumn, first: column(FIRST), last: column(LAST) }, size)
     slots.fill(NONE)
     size = 0
   }
@@ -64,19 +71,20 @@ export function createPupilCells(write: (cells: Cells, count: number) => void) {
     const at = slotOf(unit, score)
     const known = slots[at]!
     if (known !== NONE) {
-      counts[known]! += countsNow[score]!
-      if (firstNow[score]! < firstRows[known]!) firstRows[known] = firstNow[score]!
-      if (lastNow[score]! > lastRows[known]!) lastRows[known] = lastNow[score]!
+      const cell = known * SIZE
+      cells[cell + N] = cells[cell + N]! + countsNow[score]!
+      if (firstNow[score]! < cells[cell + FIRST]!) cells[cell + FIRST] = firstNow[score]!
+      if (lastNow[score]! > cells[cell + LAST]!) cells[cell + LAST] = lastNow[score]!
       return
     }
-    units[size] = unit
-    scores[size] = score
-    counts[size] = countsNow[score]!
-    firstRows[size] = firstNow[score]!
-    lastRows[size] = lastNow[score]!
+    cells[size * SIZE + UNIT] = unit
+    cells[size * SIZE + SCORES] = score
+    cells[size * SIZE + N] = countsNow[score]!
+    cells[size * SIZE + FIRST] = firstNow[score]!
+    cells[size * SIZE + LAST] = lastNow[score]!
     slots[at] = size++
     if (size === MOST_CELLS) writeAll()
-    else if (size === units.length) grow()
+    else if (size * SIZE === cells.length) grow()
   }
 
   const leaveUnit = () => {

@@ -23,13 +23,23 @@ export function createSeenCodes(): SeenCodes {
       const first = mix(mixed)
       const second = mix(mixed ^ low ^ first)
       const block = (first & (BLOCKS - 1)) * BLOCK_WORDS
-      let isNew = 0
-      for (const place of [second & 511, (second >>> 9) & 511, (second >>> 18) & 511, first >>> 23]) {
-        const at = block + (place >>> 5)
-        const bit = 1 << (place & 31)
-        isNew |= ~words[at]! & bit
-        words[at] = words[at]! | bit
-      }
+      // Written out: a list of four places would be made anew for every row.
+      const at1 = block + ((second >>> 5) & 15)
+      const bit1 = 1 << (second & 31)
+      let isNew = ~words[at1]! & bit1
+      words[at1] = words[at1]! | bit1
+      const at2 = block + ((second >>> 14) & 15)
+      const bit2 = 1 << ((second >>> 9) & 31)
+      isNew |= ~words[at2]! & bit2
+      words[at2] = words[at2]! | bit2
+      const at3 = block + ((second >>> 23) & 15)
+      const bit3 = 1 << ((second >>> 18) & 31)
+      isNew |= ~words[at3]! & bit3
+      words[at3] = words[at3]! | bit3
+      const at4 = block + (first >>> 28)
+      const bit4 = 1 << ((first >>> 23) & 31)
+      isNew |= ~words[at4]! & bit4
+      words[at4] = words[at4]! | bit4
       return isNew === 0
     },
   }
