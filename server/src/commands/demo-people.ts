@@ -4,6 +4,7 @@ import { identifyRegion } from '../identification/identify-region.ts'
 import { DEFAULT_METHODOLOGY } from '../identification/load-methodology.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Db, inTransaction } from '../platform/db.ts'
+import { groupBy } from '../platform/group-by.ts'
 import { listYears } from '../results/counts.ts'
 
 const CURATED = 4
@@ -33,7 +34,7 @@ async function choosePlaces(db: Db): Promise<DemoPlaces | undefined> {
   const ids = new Set(
     identification.findings.flatMap(({ schoolId, status }) => (status === 'listed' ? schoolId : [])),
   )
-  const listed = Map.groupBy(
+  const listed = groupBy(
     input.schools.filter(({ id }) => ids.has(id)),
     ({ municipalityId }) => municipalityId,
   )

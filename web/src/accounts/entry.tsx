@@ -19,7 +19,7 @@ export function Entry({ title, tab = title, lead, wide, children }: EntryProps) 
   return (
     <main id="main" className={styles.entry} data-wide={wide || undefined}>
       <p className={styles.brand}>
-        <Glyph />
+        <Glyph size={32} />
         Траектория
       </p>
       <h1>{title}</h1>

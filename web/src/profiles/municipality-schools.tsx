@@ -1,18 +1,12 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { MunicipalityCard } from '../api.ts'
-import {
-  CLUSTER_FULL,
-  groundOf,
-  RELIABILITY_WORDS,
-  STATUS_TONES,
-  STATUS_WORDS,
-} from '../identification/words.ts'
+import { CLUSTER_FULL, groundOf } from '../identification/words.ts'
 import { Segments } from '../ui/field.tsx'
 import { capitalise, counted, formatNumber } from '../ui/format.ts'
 import { Section } from '../ui/page.tsx'
 import { Tag } from '../ui/words.tsx'
 import styles from './municipality-page.module.css'
+import { SchoolCard, SchoolCards } from './school-cards.tsx'
 
 type School = MunicipalityCard['schools'][number]
 
@@ -59,11 +53,11 @@ export function MunicipalitySchools({ card, regionId }: { card: MunicipalityCard
         </div>
       )}
       {card.schools.length === 0 && <p className="secondary">Открытых школ в реестре нет.</p>}
-      <ul className={styles.schools}>
+      <SchoolCards>
         {shown.map((school) => (
           <SchoolItem key={school.id} school={school} regionId={regionId} />
         ))}
-      </ul>
+      </SchoolCards>
     </Section>
   )
 }
@@ -75,36 +69,26 @@ function SchoolItem({ school, regionId }: { school: School; regionId: number }) 
     school.enrolment === null ? null : counted(school.enrolment, ['ученик', 'ученика', 'учеников']),
   ].filter((part) => part !== null)
   return (
-    <li data-status={school.status}>
-      <h3>
-        <Link
-          to="/regions/$regionId/schools/$schoolId"
-          params={{ regionId: String(regionId), schoolId: String(school.id) }}
-        >
-          {school.name}
-        </Link>
-      </h3>
-      <p className="small muted">{facts.length > 0 ? facts.join(' · ') : 'вид и численность не указаны'}</p>
-      <div className={styles.state}>
-        {school.isRisk && school.status !== 'listed' ? (
-          <Tag tone="caution">зона риска</Tag>
-        ) : (
-          <Tag tone={STATUS_TONES[school.status]}>{STATUS_WORDS[school.status]}</Tag>
-        )}
-        {cluster > 0 && <Tag icon={null}>{CLUSTER_FULL[cluster]}</Tag>}
-        {school.move && <Tag icon={null}>{MOVES[school.move]}</Tag>}
-        {school.status === 'listed' && school.reliability && (
-          <Tag icon={null} tone={school.reliability === 'low' ? 'caution' : 'neutral'}>
-            надёжность {RELIABILITY_WORDS[school.reliability]}
-          </Tag>
-        )}
-        {school.status === 'listed' && school.advisory && (
+    <SchoolCard
+      school={school}
+      regionId={regionId}
+      about={facts.length > 0 ? facts.join(' · ') : 'вид и численность не указаны'}
+      tags={
+        <>
+          {cluster > 0 && <Tag icon={null}>{CLUSTER_FULL[cluster]}</Tag>}
+          {school.move && <Tag icon={null}>{MOVES[school.move]}</Tag>}
+        </>
+      }
+      moreTags={
+        school.status === 'listed' &&
+        school.advisory && (
           <Tag icon={null} title="Сохранился бы вывод, если бы не случайность одного года">
             {school.advisory}
           </Tag>
-        )}
-      </div>
+        )
+      }
+    >
       <p className="small secondary">{capitalise(groundOf(school.sentence))}</p>
-    </li>
+    </SchoolCard>
   )
 }

@@ -122,7 +122,7 @@ export function TopBar({
     <header className={styles.top}>
       <div className={styles.inner}>
         <Link to="/" className={styles.brand} aria-label="Траектория: первая страница">
-          <Glyph />
+          <Glyph size={28} />
           <span className={styles.brandName}>Траектория</span>
         </Link>
         <div className={styles.cut}>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InviteBody } from '../../accounts/account-schemas.ts'
 import { receiveFile } from '../../platform/files.ts'
+import { groupBy } from '../../platform/group-by.ts'
 import { defineRoute } from '../../platform/http.ts'
 import { Problem } from '../../platform/problem.ts'
 import { streamXlsx } from '../../platform/write-xlsx.ts'
@@ -94,7 +95,7 @@ export function peopleFileRoutes(ground: ImportGround, limits: { uploadBytes: nu
 
 /** Several rows of one address are one person with several roles. */
 function gather(found: readonly FoundLine[]): z.infer<typeof InviteBody>[] {
-  return [...Map.groupBy(found, ({ email }) => email)].map(([email, [first, ...others]]) => ({
+  return [...groupBy(found, ({ email }) => email)].map(([email, [first, ...others]]) => ({
     email,
     name: first!.name,
     position: first!.position,
