@@ -50,7 +50,7 @@ const PURE = [
   'statistics/.+',
   'charts/(?!chart-(picture|view)).+',
   'platform/(value|problem|russian|group-by)',
-  'accounts/disclosure',
+  'accounts/(disclosure|security-events)',
   'results/(model|procedures|subjects|fold-subject)',
   'places/(fold-text|match-candidates|match-school|name-cases|name-similarity|normalise-.+|predecessor-candidates|registry|school-type|school-words)',
   'imports/(model|problem-tally|problem-words)',

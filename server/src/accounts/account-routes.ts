@@ -20,7 +20,13 @@ import {
 } from './account-schemas.ts'
 import type { Auth } from './auth.ts'
 import { requirePlace } from './authorise.ts'
-import { addGrant, endGrant, requireAdministrator, requireAnotherAdministrator } from './grants.ts'
+import {
+  addGrant,
+  endGrant,
+  requireAdministrator,
+  requireAnotherAdministrator,
+  tellGranted,
+} from './grants.ts'
 import { invitePerson, type Letters, sendInvitation } from './invitations.ts'
 import { getPerson, listPeople, type PersonRow, requireOwnPerson } from './people.ts'
 import { grantableRoles, mayGrant, ROLES } from './roles.ts'
@@ -137,6 +143,7 @@ export function accountRoutes({ auth, letters, clock }: { auth: Auth; letters: L
       handle: async ({ db, actor, params, body, requestId }) => {
         await requireThere(db, params.userId)
         await addGrant(db, actor, params.userId, body, today(), requestId)
+        await tellGranted(db, actor, params.userId, body)
         return toPerson(await getPerson(db, actor, params.userId), actor)
       },
     }),

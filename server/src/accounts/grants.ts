@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { type GrantedRole, INSTALLATION, type PlaceRef } from './access.ts'
 import { placesOf } from './place-of.ts'
-import { placeKindOf, requireMayGrant } from './roles.ts'
+import { placeKindOf, ROLES, requireMayGrant } from './roles.ts'
+import { tellPerson } from './tell-person.ts'
 
 /** A role in a place as a form gives it: the narrowest id alone is enough, what is above it is looked up. */
 export interface GrantRequest {
@@ -80,6 +82,25 @@ export async function addGrant(
     after: { grantId: id, ...values },
     requestId,
   })
+}
+
+/** Tells somebody who already comes in that they were given a role; who does not is invited by a letter of its own. */
+export async function tellGranted(
+  db: Db,
+  actor: Actor,
+  userId: string,
+  { role, ...where }: GrantRequest,
+): Promise<void> {
+  const { regionId, municipalityId, schoolId } = await resolvePlace(db, where)
+  const { rows } = await sql<{ place: string }>`
+    select coalesce((select name from schools where id = ${schoolId}), (select name from municipalities where id = ${municipalityId}),
+      (select name from regions where id = ${regionId}), 'вся система') as place
+    where exists (select from login_accounts where user_id = ${userId})`.execute(db)
+  const [found] = rows
+  if (found)
+    await tellPerson(db, userId, {
+      ...{ kind: 'security-role', role: ROLES[role].label, place: found.place, by: actor.name },
+    })
 }
 
 /** Takes a role back from today on: yesterday is its last day. */

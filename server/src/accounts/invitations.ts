@@ -5,7 +5,7 @@ import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
 import { queueMail } from '../platform/mail.ts'
 import { Problem } from '../platform/problem.ts'
-import { addGrant, type GrantRequest } from './grants.ts'
+import { addGrant, type GrantRequest, tellGranted } from './grants.ts'
 import { hashPassword, requirePassword } from './password.ts'
 
 /** How long a link of an invitation is good for. */
@@ -66,6 +66,7 @@ export async function invitePerson(
   }
   for (const grant of person.grants) await addGrant(db, actor, userId, grant, today, requestId)
   const isKnown = known !== undefined && (await hasWayIn(db, userId))
+  if (isKnown) for (const grant of person.grants) await tellGranted(db, actor, userId, grant)
   return { userId, isKnown, link: isKnown ? null : await sendInvitation(db, actor, userId, letters) }
 }
 

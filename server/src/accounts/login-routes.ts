@@ -10,6 +10,7 @@ import { recordAccess } from './audit/record-access.ts'
 import type { Auth } from './auth.ts'
 import { headersOf, takeAnswer } from './call-auth.ts'
 import { isDemoAddress, mayDemoSignIn } from './demo-people.ts'
+import { greetDevice } from './devices.ts'
 import { acceptInvitation, type Letters, readInvitation } from './invitations.ts'
 import { recordAttempt, requireMayTry } from './login-guard.ts'
 import {
@@ -26,12 +27,15 @@ import {
 import { requirePassword } from './password.ts'
 import { spendCode } from './second-factor.ts'
 import { sessionOf } from './sessions.ts'
+import { tellPerson } from './tell-person.ts'
 
 export interface LoginOptions {
   auth: Auth
   letters: Letters
   /** The server has a public address. */
   isPublic: boolean
+  /** How the names of our cookies begin. */
+  prefix: string
   ways: (db: Db) => Promise<z.infer<typeof LoginWays>>
 }
 
@@ -39,7 +43,7 @@ export interface LoginOptions {
  * Coming in and going out. The library's functions do it, on connections of their own, so these routes hold no transaction;
  * every attempt is counted and told to the journal before its answer leaves.
  */
-export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
+export function loginRoutes({ auth, letters, isPublic, prefix, ways }: LoginOptions) {
   return [
     defineRoute({
       method: 'GET',
@@ -57,7 +61,7 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
       body: LoginRequest,
       response: LoginAnswer,
       transaction: false,
-      handle: ({ db, body, request, reply }) => signIn(db, { auth, isPublic }, body, request, reply),
+      handle: ({ db, body, request, reply }) => signIn(db, { auth, isPublic, prefix }, body, request, reply),
     }),
     defineRoute({
       method: 'POST',
@@ -80,6 +84,7 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
           )
         await takeAnswer(response, reply)
         await endFormer(db, request)
+        await greetDevice(db, { request, reply, prefix }, userId)
         return { next: 'done' as const }
       },
     }),
@@ -140,6 +145,7 @@ export function loginRoutes({ auth, letters, isPublic, ways }: LoginOptions) {
           ...{ actor: person.id, action: 'account.password', subjectKind: 'account', subjectId: person.id },
           ...{ after: { way: 'link' }, requestId },
         })
+        await tellPerson(db, person.id, { kind: 'security-password', way: 'link' })
         return { done: true as const }
       },
     }),
@@ -200,7 +206,7 @@ async function wasAskedJustNow(db: Db, email: string): Promise<boolean> {
 
 async function signIn(
   db: Db,
-  { auth, isPublic }: Pick<LoginOptions, 'auth' | 'isPublic'>,
+  { auth, isPublic, prefix }: Pick<LoginOptions, 'auth' | 'isPublic' | 'prefix'>,
   { email, password }: z.infer<typeof LoginRequest>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -232,6 +238,7 @@ async function signIn(
   const { body } = await takeAnswer(response, reply)
   if (body.twoFactorRedirect === true) return { next: 'second-factor' }
   await endFormer(db, request)
+  if (person) await greetDevice(db, { request, reply, prefix }, person.id)
   await note(db, request, 'session.sign-in', person?.id ?? null, 'done')
   return { next: 'done' }
 }

@@ -180,13 +180,15 @@ export function myAccountRoutes({ auth, oidcName }: { auth: Auth; oidcName: stri
       body: PresentPassword,
       response: RecoveryCodes,
       transaction: false,
-      handle: async ({ request, reply, body }) => {
+      handle: async ({ db, request, reply, body, requestId }) => {
         const response = await auth.api.generateBackupCodes({
           body: { password: body.present },
           headers: headersOf(request),
           asResponse: true,
         })
-        return { recoveryCodes: (await requireRight(response, reply)).backupCodes as string[] }
+        const { backupCodes } = await requireRight(response, reply)
+        await noteOwn(db, request, 'account.second-factor-codes', requestId)
+        return { recoveryCodes: backupCodes as string[] }
       },
     }),
     defineRoute({

@@ -11,6 +11,7 @@ import type { Profile } from './login-schemas.ts'
 import { getPerson } from './people.ts'
 import { ROLES } from './roles.ts'
 import { type SignedIn, sessionOf } from './sessions.ts'
+import { tellPerson } from './tell-person.ts'
 
 /** Where a provider sends one back to who links it; what went wrong stands beside. */
 export const LINKED = '/profile?provider=linked'
@@ -50,7 +51,17 @@ type OwnAction =
   | 'account.unlink'
   | 'account.second-factor'
   | 'account.second-factor-off'
+  | 'account.second-factor-codes'
 
+const TOLD: Partial<Record<OwnAction, Parameters<typeof tellPerson>[2]>> = {
+  'account.password': { kind: 'security-password', way: 'profile' },
+  'account.second-factor': { kind: 'security-second-factor', is: 'on' },
+  'account.second-factor-off': { kind: 'security-second-factor', is: 'off' },
+  'account.second-factor-codes': { kind: 'security-second-factor', is: 'codes' },
+  'account.unlink': { kind: 'security-provider', is: 'unlinked' },
+}
+
+/** Tells the journal, and the person where it is about who can come in. */
 export async function noteOwn(
   db: Db,
   request: FastifyRequest,
@@ -69,6 +80,8 @@ export async function noteOwn(
     after,
     requestId,
   })
+  const told = TOLD[action]
+  if (told) await tellPerson(db, userId, told)
 }
 
 export async function readProfile(

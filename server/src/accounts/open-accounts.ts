@@ -29,6 +29,7 @@ export function openAccounts(options: AccountsOptions) {
   const publicUrl = options.publicUrl ?? options.localUrl
   const letters: Letters = { publicUrl, sendsMail }
   const isPublic = options.publicUrl !== undefined
+  const prefix = cookiePrefix(publicUrl)
   const auth = createAuth({
     db,
     publicUrl,
@@ -47,9 +48,9 @@ export function openAccounts(options: AccountsOptions) {
     }
   }
   return {
-    actorOf: createActorReader(db, { isPublic, cookiePrefix: cookiePrefix(publicUrl) }),
+    actorOf: createActorReader(db, { isPublic, cookiePrefix: prefix }),
     routes: [
-      ...loginRoutes({ auth, letters, isPublic, ways }),
+      ...loginRoutes({ auth, letters, isPublic, prefix, ways }),
       ...myAccountRoutes({ auth, oidcName: oidc?.name ?? null }),
       ...accountRoutes({ auth, letters, clock }),
     ],

@@ -1,11 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordChange } from '../platform/changes.ts'
 import type { Db } from '../platform/db.ts'
 import { recordAccess } from './audit/record-access.ts'
 import { type Auth, cookiePrefix, OIDC } from './auth.ts'
 import { headersOf, takeAnswer } from './call-auth.ts'
+import { greetDevice } from './devices.ts'
 import { LINKED } from './my-account.ts'
 import { readSession } from './sessions.ts'
+import { tellPerson } from './tell-person.ts'
 
 interface ProviderOptions {
   auth: Auth
@@ -34,7 +36,8 @@ export function providerRoutes(app: FastifyInstance, { auth, db, publicUrl }: Pr
     const cookies = response.headers.getSetCookie()
     if (cookies.length > 0) reply.header('set-cookie', cookies)
     const target = localPath(response.headers.get('location'), publicUrl)
-    if (!target.startsWith(LINKED)) await note(db, request, cookies)
+    if (!target.startsWith(LINKED))
+      await note(db, request, cookies, { reply, prefix: cookiePrefix(publicUrl) })
     else if (target === LINKED) await noteLink(db, request, publicUrl)
     return reply.redirect(target, 303)
   })
@@ -61,9 +64,15 @@ async function noteLink(db: Db, request: FastifyRequest, publicUrl: string): Pro
     after: { provider: OIDC },
     requestId: request.id,
   })
+  await tellPerson(db, userId, { kind: 'security-provider', is: 'linked' })
 }
 
-async function note(db: Db, request: FastifyRequest, cookies: string[]): Promise<void> {
+async function note(
+  db: Db,
+  request: FastifyRequest,
+  cookies: string[],
+  device: { reply: FastifyReply; prefix: string },
+): Promise<void> {
   const token = cookies.map((cookie) => /traektoria\.session_token=([^;.]+)/.exec(cookie)?.[1]).find(Boolean)
   const row =
     token === undefined
@@ -74,6 +83,7 @@ async function note(db: Db, request: FastifyRequest, cookies: string[]): Promise
           .select(['u.id', 'u.name'])
           .where('s.token', '=', decodeURIComponent(token))
           .executeTakeFirst()
+  if (row) await greetDevice(db, { request, ...device }, row.id)
   await recordAccess(db, {
     at: new Date(),
     kind: 'sign-in',

@@ -9,6 +9,7 @@ import type { Session } from '../home/schemas.ts'
 import { processImport } from '../imports/process.ts'
 import { setImport } from '../imports/queries.ts'
 import { recoverImports } from '../imports/recover-imports.ts'
+import { securityJob } from '../notifications/security.ts'
 import { notificationMailJob } from '../notifications/send-mails.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, LOOPBACK } from '../platform/config.ts'
@@ -58,6 +59,7 @@ export async function serveCommand(config: Config, log: Log, options: { demo: bo
       ...accountJobs(ground.db),
       ...auditJobs(ground, systemClock),
       ...(mailer ? [mailJob(mailer.send)] : []),
+      securityJob(ground.db),
       notificationMailJob(
         ground.db,
         mailer ? (config.publicUrl ?? `http://localhost:${config.port}`) : null,

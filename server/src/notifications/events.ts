@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SecurityEvent } from '../accounts/security-events.ts'
 
 const id = z.number().int()
 const School = z.object({ id, municipalityId: id, name: z.string() })
@@ -36,5 +37,6 @@ export const NotificationEvent = z.discriminatedUnion('kind', [
     left: z.array(School),
   }),
   z.object({ kind: z.literal('watched-results'), schoolYear: id, schools: z.array(School) }),
+  ...SecurityEvent.options,
 ])
 export type NotificationEvent = z.infer<typeof NotificationEvent>

@@ -26,7 +26,15 @@ export const KINDS = {
     action: 'watch.read',
   },
   'watched-results': { label: 'Новые результаты отмеченной школы', usual: 'page', action: 'watch.read' },
+  'security-sign-in': { label: 'Вход в учётную запись', usual: 'mail-now', action: 'profile.read' },
+  'security-password': { label: 'Пароль', usual: 'mail-now', action: 'profile.read' },
+  'security-second-factor': { label: 'Второй фактор', usual: 'mail-now', action: 'profile.read' },
+  'security-provider': { label: 'Вход через внешнюю систему', usual: 'mail-now', action: 'profile.read' },
+  'security-role': { label: 'Роли', usual: 'mail-now', action: 'profile.read' },
 } as const satisfies Record<string, { label: string; usual: Channel; action: Action }>
+
+/** News of one's own account: always told, so there is nothing to choose. */
+export const isSecurity = (kind: string): boolean => kind.startsWith('security-')
 
 export const NotificationKind = z.enum(Object.keys(KINDS) as [keyof typeof KINDS])
 export type NotificationKind = z.infer<typeof NotificationKind>

@@ -29,7 +29,7 @@ const SHOWN = 100
 export async function listNotifications(db: Db, actor: Actor): Promise<z.infer<typeof NotificationPage>> {
   const { rows } = await sql<{
     id: number
-    regionId: number
+    regionId: number | null
     kind: NotificationKind
     facts: object
     at: Date

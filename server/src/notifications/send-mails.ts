@@ -6,13 +6,14 @@ import { defineJob, type Job } from '../platform/jobs.ts'
 import { type Mail, queueMail } from '../platform/mail.ts'
 import { counted } from '../platform/russian.ts'
 import { NotificationEvent } from './events.ts'
+import { isSecurity } from './kinds.ts'
 import { NOTIFICATION_MAIL_JOB } from './notify.ts'
 import { findReader } from './readers.ts'
 import { type Told, tell } from './tell.ts'
 
 interface Due {
   eventId: number
-  regionId: number
+  regionId: number | null
   kind: string
   facts: object
   readAt: Date | null
@@ -40,7 +41,8 @@ export async function mailDue(db: Db, userId: string, baseUrl: string, now: Date
   const address = await db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst()
   if (!reader || !address) return false
   const told = rows
-    .filter(({ readAt }) => readAt === null)
+    // Whoever is in a foreign account could read its news away.
+    .filter(({ readAt, kind }) => readAt === null || isSecurity(kind))
     .flatMap(({ kind, facts, regionId }) => {
       const event = NotificationEvent.parse({ ...facts, kind })
       return tell(event, regionId, reader) ?? []

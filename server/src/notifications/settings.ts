@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { canSomewhere } from '../accounts/access.ts'
 import type { Db } from '../platform/db.ts'
 import type { Actor } from '../platform/http.ts'
-import { CHANNEL_LABELS, Channel, KINDS, NotificationKind } from './kinds.ts'
+import { CHANNEL_LABELS, Channel, isSecurity, KINDS, NotificationKind } from './kinds.ts'
 import { localMinutes, type MailHours } from './mail-time.ts'
 
 const Hour = z.number().int().min(0).max(23)
@@ -87,7 +87,7 @@ export const toSettingsPage = (
 ): z.infer<typeof SettingsPage> => ({
   settings,
   kinds: NotificationKind.options
-    .filter((kind) => canSomewhere(actor, KINDS[kind].action))
+    .filter((kind) => !isSecurity(kind) && canSomewhere(actor, KINDS[kind].action))
     .map((kind) => ({ kind, label: KINDS[kind].label })),
   channels: Channel.options.map((channel) => ({ channel, label: CHANNEL_LABELS[channel] })),
 })

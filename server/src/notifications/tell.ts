@@ -2,6 +2,7 @@ import { can, seesAllExactly } from '../accounts/access.ts'
 import type { Actor } from '../platform/http.ts'
 import { counted, plural } from '../platform/russian.ts'
 import type { EventSchool, NotificationEvent } from './events.ts'
+import { tellSecurity } from './tell-security.ts'
 
 /** What one person is told of an event. */
 export interface Told {
@@ -24,7 +25,11 @@ const SHOWN = 10
  * The event in words for one person: only what is theirs to know, in names and in counts.
  * @returns null where nothing of it concerns them, or no longer does. Pure.
  */
-export function tell(event: NotificationEvent, regionId: number, { actor, watched }: Reader): Told | null {
+export function tell(
+  event: NotificationEvent,
+  regionId: number | null,
+  { actor, watched }: Reader,
+): Told | null {
   const region = { regionId, municipalityId: null, schoolId: null }
   const page = (path: string) => `/regions/${regionId}${path}`
   const sees = ({ id, municipalityId }: EventSchool) =>
@@ -106,7 +111,7 @@ export function tell(event: NotificationEvent, regionId: number, { actor, watche
       }
     }
     default:
-      return event satisfies never
+      return tellSecurity(event)
   }
 }
 

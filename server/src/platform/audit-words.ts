@@ -15,6 +15,7 @@ export const CHANGE_WORDS = {
   'account.require-second-factor': 'Изменено, каким ролям нужен второй фактор',
   'account.revoke': 'Роль снята',
   'account.second-factor': 'Включён второй фактор',
+  'account.second-factor-codes': 'Выданы новые запасные коды',
   'account.second-factor-off': 'Выключен второй фактор',
   'account.unlink': 'Отвязан вход через внешнюю систему',
   'audit.retain': 'Старые записи журнала перенесены в архив',

@@ -4017,7 +4017,7 @@ export interface operations {
                         items: {
                             id: number;
                             /** @enum {string} */
-                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results";
+                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results" | "security-sign-in" | "security-password" | "security-second-factor" | "security-provider" | "security-role";
                             kindLabel: string;
                             title: string;
                             text: string;
@@ -4065,7 +4065,7 @@ export interface operations {
                         items: {
                             id: number;
                             /** @enum {string} */
-                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results";
+                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results" | "security-sign-in" | "security-password" | "security-second-factor" | "security-provider" | "security-role";
                             kindLabel: string;
                             title: string;
                             text: string;
@@ -4116,7 +4116,7 @@ export interface operations {
                         };
                         kinds: {
                             /** @enum {string} */
-                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results";
+                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results" | "security-sign-in" | "security-password" | "security-second-factor" | "security-provider" | "security-role";
                             label: string;
                         }[];
                         channels: {
@@ -4181,7 +4181,7 @@ export interface operations {
                         };
                         kinds: {
                             /** @enum {string} */
-                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results";
+                            kind: "import-committed" | "import-refused" | "match-waiting" | "list-review" | "list-approved" | "document-signed" | "watched-list" | "watched-results" | "security-sign-in" | "security-password" | "security-second-factor" | "security-provider" | "security-role";
                             label: string;
                         }[];
                         channels: {

@@ -234,6 +234,13 @@ export interface JournalComparisons {
   source_school_id: number;
 }
 
+export interface KnownDevices {
+  device_hash: Buffer;
+  first_seen_at: Generated<Timestamp>;
+  last_seen_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface LoginAccounts {
   access_token: string | null;
   access_token_expires_at: Timestamp | null;
@@ -311,7 +318,7 @@ export interface NotificationEvents {
   happened_at: Timestamp;
   id: Generated<number>;
   kind: string;
-  region_id: number;
+  region_id: number | null;
 }
 
 export interface Notifications {
@@ -592,6 +599,7 @@ export interface DB {
   installation: Installation;
   invitations: Invitations;
   journal_comparisons: JournalComparisons;
+  known_devices: KnownDevices;
   login_accounts: LoginAccounts;
   login_attempts: LoginAttempts;
   mappings: Mappings;
