@@ -69,9 +69,13 @@ export async function benchAudit({ quick, runs, folder }: Settings): Promise<Par
   }
 }
 
-const say = (requests: number) => `${requests.toFixed(0)} запр./с`
+export const say = (requests: number) => `${requests.toFixed(0)} запр./с`
 
-async function serve(children: ChildProcess[], dataDir: string, mode: 'on' | 'off'): Promise<string> {
+export async function serve(
+  children: ChildProcess[],
+  dataDir: string,
+  mode: 'on' | 'off' | 'unguarded',
+): Promise<string> {
   const args = nodeArguments('audit-server.ts', dataDir, String(await freePort()), mode)
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NODE_ENV: 'production' },
@@ -81,7 +85,7 @@ async function serve(children: ChildProcess[], dataDir: string, mode: 'on' | 'of
   return said(child, /http:\/\/\S+/)
 }
 
-async function whatIsAsked({ db }: Database): Promise<Asked[]> {
+export async function whatIsAsked({ db }: Database): Promise<Asked[]> {
   const schools = await db
     .selectFrom('schools')
     .select(['id', 'region_id'])
@@ -115,7 +119,7 @@ async function whatIsAsked({ db }: Database): Promise<Asked[]> {
   ]
 }
 
-async function inTurn(
+export async function inTurn(
   on: () => Promise<number>,
   off: () => Promise<number>,
   runs: number,
@@ -129,7 +133,7 @@ async function inTurn(
   return [median(found.on), median(found.off)]
 }
 
-async function warm(base: string, { requests }: Asked, cookie: string): Promise<void> {
+export async function warm(base: string, { requests }: Asked, cookie: string): Promise<void> {
   for (const { method, path, body } of requests) {
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const headers: Record<string, string> = { cookie, 'sec-fetch-site': 'same-origin', ...json }
@@ -140,7 +144,7 @@ async function warm(base: string, { requests }: Asked, cookie: string): Promise<
 }
 
 /** @returns requests a second; a refused one is no request */
-async function load(
+export async function load(
   base: string,
   asked: { requests: Asked['requests']; clients: number; seconds: number; cookie: string },
 ): Promise<number> {

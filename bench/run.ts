@@ -3,6 +3,7 @@ import { arch, cpus, release, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Part, Row, Settings } from './harness.ts'
+import { benchAccess } from './part-access.ts'
 import { benchAudit } from './part-audit.ts'
 import { benchBackup } from './part-backup.ts'
 import { benchBulk } from './part-bulk.ts'
@@ -24,6 +25,7 @@ const PARTS: Record<string, (settings: Settings) => Promise<Part>> = {
   documents: benchDocuments,
   backup: benchBackup,
   audit: benchAudit,
+  access: benchAccess,
   exports: benchExports,
 }
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))

@@ -10,10 +10,13 @@ export const nodeArguments = (script: string, ...args: string[]) => [
 ]
 
 /** Our server on a data folder, in a process of its own. */
-export async function startServer(dataDir: string): Promise<{ child: ChildProcess; base: string }> {
+export async function startServer(
+  dataDir: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; base: string }> {
   const args = nodeArguments('../server/src/main.ts', 'serve', '--no-demo', '--data', dataDir)
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, PORT: String(await freePort()), NODE_ENV: 'production' },
+    env: { ...process.env, PORT: String(await freePort()), NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   return { child, base: (await said(child, /http:\/\/\S+/)).replace(/\/$/, '') }
