@@ -67,3 +67,17 @@ test('no text breaks the rules', () => {
     }),
   )
 })
+
+test('of a crowd that comes at once each is judged by the own password, also behind a broken hash', async () => {
+  const passwords = Array.from({ length: 6 }, (_, person) => `длинный пароль ${person}`)
+  const hashes = await Promise.all(passwords.map(hashPassword))
+  expect(new Set(hashes).size).toBe(6)
+  const own = passwords.map((password, person) => verifyPassword({ hash: hashes[person]!, password }))
+  const broken = verifyPassword({ hash: 'no hash at all', password: passwords[0]! })
+  const others = passwords.map((password, person) =>
+    verifyPassword({ hash: hashes[(person + 1) % 6]!, password }),
+  )
+  expect(await broken).toBe(false)
+  expect(await Promise.all(own)).toEqual(passwords.map(() => true))
+  expect(await Promise.all(others)).toEqual(passwords.map(() => false))
+})

@@ -10,11 +10,32 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 128
 
-/** Off the event loop: the library hashes in its own threads. */
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), ARGON2ID)
+/**
+ * So many passwords are hashed at once, off the event loop but in the threads that compress answers and read files, too: there
+ * are four. A crowd that signs in waits in the order it came, each for those before, and keeps nobody else waiting.
+ */
+const AT_ONCE = 2
+let free = AT_ONCE
+const waiting: (() => void)[] = []
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+  try {
+    return await work()
+  } finally {
+    // Whoever is next takes over the place.
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
+}
+
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(() => hash(password.normalize('NFKC'), ARGON2ID))
 
 export const verifyPassword = ({ hash: kept, password }: { hash: string; password: string }) =>
-  verify(kept, password.normalize('NFKC')).catch(() => false)
+  inTurn(() => verify(kept, password.normalize('NFKC'))).catch(() => false)
 
 /** What everybody knows of a person, and so no part of a password. */
 interface KnownOfPerson {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dataVersion } from '../platform/data-version.ts'
 import type { Db } from '../platform/db.ts'
 import { readTogether } from '../platform/read-together.ts'
 import { INSTALLATION, type PlaceRef } from './access.ts'
@@ -17,7 +18,7 @@ const READERS: Record<string, (db: Db, id: number) => Promise<PlaceRef | undefin
       db,
       sql`select region_id as "regionId", id as "municipalityId", null as "schoolId" from municipalities where id = ${id}`,
     ),
-  schoolId: (db, id) => placeOfSchool(db, id),
+  schoolId: placeOfSchool,
   importId: region('imports'),
   listId: region('school_lists'),
   sourceSchoolId: region('source_schools'),
@@ -29,8 +30,23 @@ const READERS: Record<string, (db: Db, id: number) => Promise<PlaceRef | undefin
     ),
 }
 
-/** A school with its municipality and region; undefined where there is none. */
-export const placeOfSchool = readTogether(async (db: Db, ids: number[]) => {
+/** What is known of the schools of one version of the data; forgotten with it. */
+const known = new WeakMap<Db, { version: string; places: Map<number, PlaceRef> }>()
+
+/** A school with its municipality and region; undefined where there is none. Looked up once until anything changes. */
+export async function placeOfSchool(db: Db, id: number): Promise<PlaceRef | undefined> {
+  const version = await dataVersion(db)
+  let kept = known.get(db)
+  if (kept?.version !== version) {
+    kept = { version, places: new Map() }
+    known.set(db, kept)
+  }
+  const place = kept.places.get(id) ?? (await readSchools(db, id))
+  if (place) kept.places.set(id, place)
+  return place
+}
+
+const readSchools = readTogether(async (db: Db, ids: number[]) => {
   const { rows } = await sql<PlaceRef & { schoolId: number }>`
     select region_id as "regionId", municipality_id as "municipalityId", id as "schoolId" from schools where id = any(${ids})`.execute(
     db,
