@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { newRegion, testApp } from '../../test/app.ts'
-import { newAccount, newBrowser, PASSWORD, signIn } from '../../test/sign-in.ts'
+import { newAccount, newBrowser, PASSWORD, signIn, totpOf } from '../../test/sign-in.ts'
 
 const { app, db } = await testApp()
 const secure = await testApp({ publicUrl: 'https://shkoly.example' })
@@ -79,6 +79,32 @@ test.each([
   const browser = await signIn(app, 'egor@rules.test')
   const refused = await browser.call(method, path, { ...body, present: 'не тот пароль совсем' })
   expect(refused).toMatchObject({ status: 401, body: { code: 'account/wrong-password' } })
+})
+
+test('a new password by a link of a letter ends all sessions, is in the journal, and leaves the second factor asked for', async () => {
+  const { rows } = await sql<{ id: number }>`select max(id) as id from regions`.execute(db)
+  const grants = [{ role: 'expert' as const, regionId: rows[0]!.id }]
+  const kira = await newAccount(db, 'kira@rules.test', 'Кира Зимина', grants)
+  const browser = await signIn(app, 'kira@rules.test')
+  const start = await browser.call('POST', '/profile/second-factor', { present: PASSWORD })
+  const { address } = start.body as { address: string }
+  await browser.call('POST', '/profile/second-factor/confirm', { code: totpOf(address) })
+  await sql`insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+    values ('link', 'reset-password:a-link-of-a-letter', ${kira}, now() + interval '1 hour', now(), now())`.execute(
+    db,
+  )
+  const reset = (password: string) =>
+    newBrowser(app).call('POST', '/password/reset', { token: 'a-link-of-a-letter', password })
+  expect((await reset('зимина и её кот 7')).status).toBe(422)
+  const password = 'четыре совсем новых слова'
+  expect((await reset(password)).status).toBe(200)
+  expect((await reset(password)).body).toMatchObject({ code: 'account/link-spent' })
+  expect(await who(browser)).toBeUndefined()
+  const again = await newBrowser(app).call('POST', '/login', { email: 'kira@rules.test', password })
+  expect(again.body).toEqual({ next: 'second-factor' })
+  const changes = await sql<{ after: unknown }>`
+    select after from changes where action = 'account.password' and subject_id = ${kira}`.execute(db)
+  expect(changes.rows).toEqual([{ after: { way: 'link' } }])
 })
 
 test('sign-ins, refused ones and sign-outs are in the journal', async () => {

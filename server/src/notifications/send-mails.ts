@@ -9,7 +9,8 @@ import { NotificationEvent } from './events.ts'
 import { isSecurity } from './kinds.ts'
 import { NOTIFICATION_MAIL_JOB } from './notify.ts'
 import { findReader } from './readers.ts'
-import { type Told, tell } from './tell.ts'
+import { tell } from './tell.ts'
+import type { Told } from './told.ts'
 
 interface Due {
   eventId: number

@@ -1,5 +1,5 @@
 import type { SecurityEvent } from '../accounts/security-events.ts'
-import type { Told } from './tell.ts'
+import type { Told } from './told.ts'
 
 const NOT_YOU = 'Если это были не вы, сразу смените пароль и завершите чужие сеансы в профиле.'
 

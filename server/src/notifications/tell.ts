@@ -3,14 +3,7 @@ import type { Actor } from '../platform/http.ts'
 import { counted, plural } from '../platform/russian.ts'
 import type { EventSchool, NotificationEvent } from './events.ts'
 import { tellSecurity } from './tell-security.ts'
-
-/** What one person is told of an event. */
-export interface Told {
-  title: string
-  text: string
-  /** The page about it, inside the product. */
-  href: string
-}
+import type { Told } from './told.ts'
 
 /** Who is told, with today's grants. */
 export interface Reader {
