@@ -62,7 +62,9 @@ export function RegistryPage() {
         schools.length === 0
           ? 'Загрузите таблицу со школами, территориями и кодами: по ней узнаются школы в файлах результатов. Или начните сразу с результатов и позвольте дополнять реестр из файла.'
           : closed === 0
-            ? 'Все действуют.'
+            ? schools.length === 1
+              ? 'Действует.'
+              : 'Все действуют.'
             : `${formatNumber(open, 0)} ${plural(open, WORKS)}, ${formatNumber(closed, 0)} ${plural(closed, CLOSED)}: прошлые результаты остаются.`
       }
     >
