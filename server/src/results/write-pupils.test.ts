@@ -114,3 +114,11 @@ test('a file that is written anew, or given up, leaves no cells of before', asyn
   await (await store.writePupils(path)).discard()
   expect((await readdir(dir)).filter((name) => name.startsWith('4.'))).toEqual([])
 })
+
+test('what fails in the thread is told to whoever waits for it, with its code, and nothing is left', async () => {
+  const writer = await store.writePupils(join(dir, 'nowhere', '5.parquet'))
+  writer.take(writer.unit(unit(1)), writer.scores(scores(3)), writer.details(DETAILS), 1, 1, 2)
+  await expect(writer.finish()).rejects.toMatchObject({ code: 'ENOENT' })
+  await writer.discard()
+  expect((await readdir(dir)).filter((name) => name.startsWith('nowhere'))).toEqual([])
+})
