@@ -33,7 +33,7 @@ export function writeTable(
     case 'csv':
       return Readable.from(csvLines(table, now))
     case 'xlsx':
-      return streamXlsx(sheetsOf(table, now, sheetRows))
+      return streamXlsx(() => sheetsOf(table, now, sheetRows))
     case 'parquet':
       return Readable.from(parquetBytes(table.plan.columns, table.pages, () => headLines(table, now)))
   }
