@@ -7,7 +7,7 @@ import { useScope } from '../scope.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table/data-table.tsx'
 import { readWhere, type TableSearch, writeWhere } from '../ui/data-table/table-search.ts'
-import { counted, formatNumber, formatSchoolYear, SCHOOLS, SCHOOLS_GENITIVE } from '../ui/format.ts'
+import { formatNumber, formatSchoolYear, SCHOOLS } from '../ui/format.ts'
 import { Facts, Page } from '../ui/page.tsx'
 import { ProblemPanel } from '../ui/problem-panel.tsx'
 import { DecisionDialog } from './decision-dialog.tsx'
@@ -17,7 +17,7 @@ import { ListPath } from './list-path.tsx'
 import { ListPrint } from './list-print.tsx'
 import styles from './lists.module.css'
 import glances from './schools-page.module.css'
-import { LEVEL_WORDS } from './words.ts'
+import { doubtWords, LEVEL_WORDS } from './words.ts'
 
 const searchText = (row: SchoolListEntry) => `${row.name} ${row.code} ${row.municipality} ${row.reason ?? ''}`
 const idOf = (row: SchoolListEntry) => row.schoolId
@@ -141,16 +141,14 @@ function About({
   regionId: number
   canDecide: boolean
 }) {
+  const listed = listedOf(list)
   const doubtful = list.entries.filter((entry) => entry.listed && entry.reliability === 'low').length
   return (
     <section className={styles.about} aria-label="О перечне">
       {doubtful > 0 && (
         <div className={styles.hint}>
           <p className={styles.hintWords}>
-            {doubtful === list.listed
-              ? 'У всех школ перечня надёжность вывода низкая'
-              : `У ${counted(doubtful, SCHOOLS_GENITIVE)} из ${formatNumber(list.listed, 0)} надёжность вывода низкая`}
-            : решали результаты немногих участников.
+            {doubtWords(doubtful, listed, list.listed)}: решали результаты немногих участников.
             {canDecide && ' Комиссии лучше начать с них.'}
           </p>
           <p>
@@ -184,10 +182,13 @@ function About({
   )
 }
 
+/** Of the schools that the reader sees: a part of the list for who answers for a part of the region. */
+const listedOf = ({ entries }: SchoolListDetail) => entries.filter(({ listed }) => listed).length
+
 function Glances({ list, where }: { list: SchoolListDetail; where: string | undefined }) {
   const excluded = list.entries.filter((entry) => entry.listedByRule && !entry.listed).length
   const items = [
-    { words: 'в перечне', count: list.listed, where: 'final:listed' },
+    { words: 'в перечне', count: listedOf(list), where: 'final:listed' },
     { words: 'исключено комиссией', count: excluded, where: 'final:excluded' },
     { words: 'все школы', count: list.entries.length, where: undefined },
   ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groundOf } from './words.ts'
+import { doubtWords, groundOf } from './words.ts'
 
 test('a column of grounds does not begin every row with the same words', () => {
   expect(
@@ -14,4 +14,14 @@ test('a sentence that begins otherwise stays whole', () => {
   expect(groundOf('Для вывода не хватает данных: результатов ВПР нет.')).toBe(
     'Для вывода не хватает данных: результатов ВПР нет.',
   )
+})
+
+test('how many conclusions stand on few participants, for the region and for who sees a part of it', () => {
+  const told = (...asked: Parameters<typeof doubtWords>) => doubtWords(...asked).replaceAll('\u00a0', ' ')
+  expect(told(1, 21, 21)).toBe('У 1 школы из 21 надёжность вывода низкая')
+  expect(told(5, 21, 21)).toBe('У 5 школ из 21 надёжность вывода низкая')
+  expect(told(21, 21, 21)).toBe('У всех школ перечня надёжность вывода низкая')
+  expect(told(9, 10, 95)).toBe('У 9 из 10 ваших школ перечня надёжность вывода низкая')
+  expect(told(2, 21, 95)).toBe('У 2 из 21 вашей школы перечня надёжность вывода низкая')
+  expect(told(1, 1, 95)).toBe('У вашей школы надёжность вывода низкая')
 })

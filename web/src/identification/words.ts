@@ -1,5 +1,5 @@
 import type { IdentificationRow, SchoolListSummary } from '../api.ts'
-import { capitalise } from '../ui/format.ts'
+import { capitalise, counted, formatNumber } from '../ui/format.ts'
 import type { Tone } from '../ui/words.tsx'
 
 export type Status = IdentificationRow['status']
@@ -121,4 +121,18 @@ export const LEVEL_WORDS = {
 export function groundOf(sentence: string): string {
   const ground = sentence.replace(/^Школа (?:включена|не входит) в перечень \d{4} года: /, '')
   return capitalise(ground)
+}
+
+/**
+ * «У 9 школ из 21 надёжность вывода низкая».
+ * @param own listed schools that the reader sees; fewer than `whole` for who answers for a part of the region
+ */
+export function doubtWords(doubtful: number, own: number, whole: number): string {
+  const isPart = own < whole
+  const end = 'надёжность вывода низкая'
+  if (isPart && own === 1) return `У вашей школы ${end}`
+  if (doubtful === own) return `У всех ${isPart ? 'ваших ' : ''}школ перечня ${end}`
+  return isPart
+    ? `У ${formatNumber(doubtful, 0)} из ${counted(own, ['вашей школы', 'ваших школ', 'ваших школ'])} перечня ${end}`
+    : `У ${counted(doubtful, ['школы', 'школ', 'школ'])} из ${formatNumber(own, 0)} ${end}`
 }
