@@ -57,7 +57,8 @@ describe('a file of another kind is named for what it is', () => {
       /XML 2003/,
     ],
     ['XML', text('<?xml version="1.0"?><a/>'), unreadable, /XML/],
-    ['JSON', text('{"type": "FeatureCollection"}'), unreadable, /JSON/],
+    ['JSON', text('{"a": [1, 2]}'), unreadable, /JSON/],
+    ['карта', text('{"type": "FeatureCollection"}'), unreadable, /GeoJSON.+Реестр школ/],
     ['a Word document', makeZip([{ name: 'word/document.xml', content: '<a/>' }]), unreadable, /Word/],
     [
       'a presentation',

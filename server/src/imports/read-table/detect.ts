@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 
 /** What a file is by its first bytes: a zip (a workbook, perhaps), an OLE container, a text (csv, perhaps), or something else. */
-export type FileKind = 'zip' | 'ole' | 'text' | { seems: string }
+export type FileKind = 'zip' | 'ole' | 'text' | { seems: string; todo?: string }
 
 /** Enough for any signature and for a fair look at the bytes of a text. */
 export const HEAD_BYTES = 64 * 1024
@@ -21,13 +21,18 @@ const SIGNATURES: [bytes: string, seems: string][] = [
   ['SQLite format', 'база данных SQLite'],
 ]
 /** Text that is a document of another kind. A csv never begins so. */
-const MARKUP: [pattern: RegExp, seems: string][] = [
+const MARKUP: [pattern: RegExp, seems: string, todo?: string][] = [
   [
     /^<(?:!doctype html|html|head|meta|table|body|style)/i,
     'страница HTML (так сохраняют «.xls» некоторые сайты)',
   ],
   [/^<\?xml[\s\S]*<\?mso-application/i, 'таблица XML 2003'],
   [/^<[?!a-z]/i, 'документ XML'],
+  [
+    /^\{[\s\S]{0,2000}"FeatureCollection"/,
+    'карта с границами (GeoJSON)',
+    'загрузите её на странице «Реестр школ», там границы лягут на карту',
+  ],
   [/^[[{]\s*["{[]/, 'данные JSON'],
 ]
 /** Control characters (tab and line ends aside) make a text; random bytes have about 10 % of them. */
@@ -45,7 +50,9 @@ export function detectKind(head: Buffer): FileKind {
   if (looksBinary(head)) return { seems: 'двоичный файл' }
   const text = head.toString('utf8').replace(/^[\s\uFEFF]+/, '')
   const markup = MARKUP.find(([pattern]) => pattern.test(text))
-  return markup ? { seems: markup[1] } : 'text'
+  if (!markup) return 'text'
+  const [, seems, todo] = markup
+  return { seems, ...(todo === undefined ? {} : { todo }) }
 }
 
 /** UTF-16 LE by its mark, or without one by its upper bytes: Latin has 0 there, Cyrillic 4. */

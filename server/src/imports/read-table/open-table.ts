@@ -33,7 +33,7 @@ export async function openTable(source: TableSource, limits: Partial<ReadLimits>
   if (kind === 'text') return openCsv(stream, await sizeOf(source), fileName, all)
   if (kind !== 'ole')
     throw unreadable(
-      `Файл «${fileName}» — ${kind.seems}, а не таблица: сохраните таблицу как .xlsx или .csv и загрузите её.`,
+      `Файл «${fileName}» — ${kind.seems}, а не таблица: ${kind.todo ?? 'сохраните таблицу как .xlsx или .csv и загрузите её'}.`,
     )
   const inside = await describeOle(stream())
   if (inside === 'encrypted') throw encrypted(fileName)
