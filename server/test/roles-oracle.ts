@@ -20,8 +20,8 @@ const PEOPLE: Record<string, { there: string[]; near: string[] }> = {
   operator: { there: ['*'], near: [] },
   // Accounts and settings; no data of schools.
   administrator: {
-    there: ['audit.read', 'system.read', 'region.create'],
-    near: ['account.*', 'place.read', 'methodology.read'],
+    there: ['audit.check', 'system.read', 'region.create'],
+    near: ['audit.read', 'account.*', 'place.read', 'methodology.read'],
   },
   // The region: files, rules, lists, papers, and who works in it.
   'regional-coordinator': {
@@ -38,6 +38,7 @@ const PEOPLE: Record<string, { there: string[]; near: string[] }> = {
       ...['methodology.write', 'list.write', 'list.approve', 'school.read', 'document.*', 'quality.*'],
     ],
     near: [
+      'audit.read',
       ...['account.*', 'place.read', 'identification.read', 'methodology.read', 'list.read', 'school.find'],
       ...['export.read', 'document.find', 'document.start'],
     ],

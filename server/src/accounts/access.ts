@@ -58,7 +58,9 @@ export const ACTIONS = {
   'watch.read': { roles: READERS, reach: 'anywhere' },
   'watch.write': { roles: READERS, reach: 'anywhere' },
   'system.read': { roles: ['operator', 'administrator'], reach: 'within' },
-  'audit.read': { roles: ['operator', 'administrator'], reach: 'within' },
+  // A region reads what happened in it, see audit/journal-scope.ts; the chain of the whole is the administrator's.
+  'audit.read': { roles: ['operator', 'administrator', 'regional-coordinator'], reach: 'touching' },
+  'audit.check': { roles: ['operator', 'administrator'], reach: 'within' },
   'region.create': { roles: ['operator', 'administrator'], reach: 'within' },
   'place.read': { roles: SIGNED_IN, reach: 'touching' },
   'place.write': { roles: REGION, reach: 'within' },

@@ -33,7 +33,7 @@ describe('signing in', () => {
     })
     expect(session.regions.map(({ id }) => id)).toEqual([regionId])
     expect(session.actions).toContain('list.approve')
-    expect(session.actions).not.toContain('audit.read')
+    expect(session.actions).not.toContain('audit.check')
     const kept = new Map(rita.cookies)
     await rita.call('POST', '/logout')
     expect(((await rita.call('GET', '/session')).body as SessionBody).actor).toBeNull()

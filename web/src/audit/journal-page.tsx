@@ -41,7 +41,7 @@ export function JournalPage() {
         </a>
       }
     >
-      <ChainPanel summary={summary} />
+      {summary.mayCheck && <ChainPanel summary={summary} />}
       <Section
         title="Записи"
         note={

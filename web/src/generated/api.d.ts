@@ -8209,6 +8209,7 @@ export interface operations {
                             export: number;
                             "sign-in": number;
                         };
+                        mayCheck: boolean;
                         lastCheck: {
                             /** Format: date-time */
                             checkedAt: string;
@@ -8280,6 +8281,7 @@ export interface operations {
                             export: number;
                             "sign-in": number;
                         };
+                        mayCheck: boolean;
                         lastCheck: {
                             /** Format: date-time */
                             checkedAt: string;

@@ -71,6 +71,8 @@ export const JournalSummary = z.object({
     export: z.number().int(),
     'sign-in': z.number().int(),
   }),
+  /** The chain is the whole installation's: who reads a region's journal is shown nothing of it. */
+  mayCheck: z.boolean(),
   lastCheck: Check.nullable(),
   sealedAt: z.iso.datetime().nullable(),
   /** Of the folder's key, to be written down and compared. */

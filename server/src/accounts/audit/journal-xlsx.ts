@@ -3,9 +3,8 @@ import { type Db, openSnapshot } from '../../platform/db.ts'
 import { formatCount } from '../../platform/russian.ts'
 import { countedSheets, streamXlsx, type XlsxCell } from '../../platform/write-xlsx.ts'
 import { differenceText } from './difference.ts'
-import { countJournal, listJournal } from './journal.ts'
+import { countJournal, listJournal, type ScopedFilters } from './journal.ts'
 import { readCursor, toRecords } from './journal-records.ts'
-import type { JournalFilters } from './journal-schemas.ts'
 import { actionWord, KIND_LABELS, subjectWord } from './journal-words.ts'
 
 const PAGE_ROWS = 1_000
@@ -26,7 +25,7 @@ const COLUMNS = [
 ]
 
 /** Exactly what is filtered, read in one view of the data, so that the number above is the number of rows below. */
-export async function writeJournalXlsx(db: Db, filters: JournalFilters, now: Date): Promise<Readable> {
+export async function writeJournalXlsx(db: Db, filters: ScopedFilters, now: Date): Promise<Readable> {
   const { view, close } = await openSnapshot(db)
   try {
     const count = await countJournal(view, filters, Number.MAX_SAFE_INTEGER)
@@ -47,7 +46,7 @@ export async function writeJournalXlsx(db: Db, filters: JournalFilters, now: Dat
   }
 }
 
-async function* readAll(view: Db, filters: JournalFilters): AsyncGenerator<XlsxCell[]> {
+async function* readAll(view: Db, filters: ScopedFilters): AsyncGenerator<XlsxCell[]> {
   let last: string | undefined
   for (;;) {
     const rows = await listJournal(
@@ -85,7 +84,7 @@ const personText = ({ id, name }: { id: string; name: string }) => name || id ||
 const dayTime = (at: Date): string =>
   at.toLocaleString('ru', { dateStyle: 'short', timeStyle: 'medium' }).replace(',', '')
 
-function filterWords(filters: JournalFilters): string {
+function filterWords(filters: ScopedFilters): string {
   const { kind, actor, action, subjectKind, subjectId, school, from, to } = filters
   const words = [
     kind && `вид: ${KIND_LABELS[kind].toLowerCase()}`,

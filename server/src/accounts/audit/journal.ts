@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AccessKind } from '../../platform/accesses.ts'
 import type { Db } from '../../platform/db.ts'
 import type { JournalFilters } from './journal-schemas.ts'
+import { type JournalScope, ofRegions } from './journal-scope.ts'
 import { ACTORS_WITHOUT_ACCOUNT } from './journal-words.ts'
 import { SOURCES, type Source } from './rows.ts'
 
@@ -28,6 +29,9 @@ export interface JournalRow {
   seq: number | null
 }
 
+/** What is asked for, within what the person may read at all. */
+export type ScopedFilters = JournalFilters & { scope: JournalScope }
+
 /** The last row that was read; the next page begins after it. */
 export interface Cursor {
   at: string
@@ -38,7 +42,7 @@ export interface Cursor {
 /** Newest first; of one moment accesses after changes, and the later row first. */
 export async function listJournal(
   db: Db,
-  filters: JournalFilters,
+  filters: ScopedFilters,
   limit: number,
   after?: Cursor,
 ): Promise<JournalRow[]> {
@@ -54,7 +58,7 @@ export async function listJournal(
 }
 
 /** How many records there are. Counting stops at `most`, which then means "or more". */
-export async function countJournal(db: Db, filters: JournalFilters, most: number): Promise<number> {
+export async function countJournal(db: Db, filters: ScopedFilters, most: number): Promise<number> {
   const branches = sourcesOf(filters).map(
     (source) =>
       sql`(select from ${sql.table(SOURCES[source].table)} t
@@ -91,10 +95,11 @@ function rowsOf(source: Source): RawBuilder<unknown> {
 const sourcesOf = ({ kind }: JournalFilters): Source[] =>
   kind === undefined || kind === 'write' ? ['change', 'access'] : ['access']
 
-function conditionsOf(source: Source, filters: JournalFilters): RawBuilder<unknown>[] {
+function conditionsOf(source: Source, filters: ScopedFilters): RawBuilder<unknown>[] {
   const { kind, actor, action, subjectKind, subjectId, school, from, to } = filters
   const at = sql.ref(`t.${SOURCES[source].at}`)
   const all: RawBuilder<unknown>[] = [sql`true`]
+  if (filters.scope !== null) all.push(ofRegions(source, filters.scope))
   if (kind !== undefined && source === 'access') all.push(sql`t.kind = ${kind}`)
   if (actor !== undefined) all.push(sql`t.actor = ${actor}`)
   if (action !== undefined) all.push(sql`t.action = ${action}`)

@@ -6,6 +6,7 @@ import { checkAudit } from './check.ts'
 import { countJournal, listJournal } from './journal.ts'
 import { readCursor, toRecords } from './journal-records.ts'
 import { JournalPage, JournalSummary, journalFilters } from './journal-schemas.ts'
+import { journalScope } from './journal-scope.ts'
 import { readSummary } from './journal-summary.ts'
 import { writeJournalXlsx } from './journal-xlsx.ts'
 
@@ -28,7 +29,8 @@ export function auditRoutes(dataDir: string, clock: Clock) {
         limit: z.coerce.number().int().min(1).max(200).default(50),
       },
       response: JournalPage,
-      handle: async ({ query: { after, limit, ...filters }, db }) => {
+      handle: async ({ query: { after, limit, ...asked }, db, actor }) => {
+        const filters = { ...asked, scope: journalScope(actor) }
         const cursor = after === undefined ? undefined : readCursor(after)
         if (after !== undefined && !cursor)
           throw new Problem('request/invalid', 'Такой страницы журнала нет: начните с первой.')
@@ -51,10 +53,10 @@ export function auditRoutes(dataDir: string, clock: Clock) {
       summary: 'All records of a filter as a workbook',
       query: journalFilters,
       response: 'file',
-      handle: async ({ query, db }) => ({
+      handle: async ({ query, db, actor }) => ({
         fileName: 'Журнал действий.xlsx',
         contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        stream: await writeJournalXlsx(db, query, clock()),
+        stream: await writeJournalXlsx(db, { ...query, scope: journalScope(actor) }, clock()),
       }),
     }),
     defineRoute({
@@ -63,18 +65,18 @@ export function auditRoutes(dataDir: string, clock: Clock) {
       action: 'audit.read',
       summary: 'The last week in numbers, the state of the chain, and what records can be narrowed by',
       response: JournalSummary,
-      handle: ({ db }) => readSummary(db, dataDir, clock()),
+      handle: ({ db, actor }) => readSummary(db, dataDir, clock(), journalScope(actor)),
     }),
     defineRoute({
       method: 'POST',
       path: '/audit/check',
-      action: 'audit.read',
+      action: 'audit.check',
       summary: 'Seal what waits and verify the whole chain',
       response: JournalSummary,
       transaction: false,
       handle: async ({ db, actor }) => {
         await checkAudit({ db, dataDir }, actor.id, clock)
-        return readSummary(db, dataDir, clock())
+        return readSummary(db, dataDir, clock(), null)
       },
     }),
   ]
