@@ -101,18 +101,25 @@ const loadedAround = (
   years: number,
 ) => {
   const all = kinds.reduce((bits, kind) => bits | kind, 0)
-  const possible = schools.map(({ schoolType }) =>
-    schoolType === null
-      ? 0
-      : procedures.reduce(
-          (bits, { schoolTypes }, p) => (schoolTypes.includes(schoolType) ? bits | kinds[p]! : bits),
-          0,
-        ),
-  )
+  const ofType = new Map<SchoolInput['schoolType'], number>([[null, 0]])
+  const kindsOfType = (schoolType: SchoolInput['schoolType']): number => {
+    const known = ofType.get(schoolType)
+    if (known !== undefined) return known
+    const bits = procedures.reduce(
+      (sum, { schoolTypes }, p) => (schoolTypes.some((type) => type === schoolType) ? sum | kinds[p]! : sum),
+      0,
+    )
+    ofType.set(schoolType, bits)
+    return bits
+  }
+  const possible = Uint32Array.from(schools, ({ schoolType }) => kindsOfType(schoolType))
   const places = new Map<string, { able: Map<number, number>; present: Uint32Array }>()
   schools.forEach(({ municipality }, s) => {
-    const place = places.get(municipality) ?? { able: new Map(), present: new Uint32Array(years) }
-    places.set(municipality, place)
+    let place = places.get(municipality)
+    if (!place) {
+      place = { able: new Map(), present: new Uint32Array(years) }
+      places.set(municipality, place)
+    }
     for (let kind = 1; kind <= all; kind <<= 1)
       if (possible[s]! & kind) place.able.set(kind, (place.able.get(kind) ?? 0) + 1)
     for (let back = 0; back < years; back++) place.present[back]! |= kindsOf[s * years + back] ?? 0

@@ -216,12 +216,14 @@ const readStates = (
   const { methodology, schoolYear, waiting = [] } = input
   const states = new Uint8Array(participants.length)
   const withheld = withheldCells(layout, input)
+  const isAnyWithheld = withheld.size > 0
   const kinds = kindBits(methodology)
   const kindsOf = new Uint32Array(schools.length * years)
   for (let s = 0, cell = 0; s < schools.length; s++)
     for (let p = 0; p < procedures; p++)
       for (let back = 0; back < years; back++, cell++)
-        if (participants[cell]! > 0 || withheld.has(cell)) kindsOf[s * years + back]! |= kinds[p]!
+        if (participants[cell]! > 0 || (isAnyWithheld && withheld.has(cell)))
+          kindsOf[s * years + back]! |= kinds[p]!
   const absence = readAbsence(methodology, schoolYear, years, { schools, kindsOf, held, waiting })
   const { minParticipants } = methodology
   const absentState = (s: number, p: number, back: number): number => {
@@ -234,7 +236,7 @@ const readStates = (
       for (let back = 0; back < years; back++, cell++) {
         const n = participants[cell]!
         if (n > 0) states[cell] = n < minParticipants ? TOO_FEW : KNOWN
-        else states[cell] = withheld.get(cell) ?? absentState(s, p, back)
+        else states[cell] = (isAnyWithheld ? withheld.get(cell) : undefined) ?? absentState(s, p, back)
       }
   return states
 }

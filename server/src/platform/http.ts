@@ -112,6 +112,8 @@ export interface Doors {
 }
 
 const actors = new WeakMap<FastifyRequest, Actor>()
+/** Of requests whose answers are kept: asked beside the session, so that nobody waits for the one after the other. */
+const versions = new WeakMap<FastifyRequest, Promise<string>>()
 
 /** Mounts the routes under /api: schemas, permission, transaction, answer. */
 export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute[]): void {
@@ -138,6 +140,12 @@ export function mountRoutes(app: FastifyInstance, doors: Doors, routes: AnyRoute
       config: { action: route.action, upload: route.upload === true },
       // Before the body is read: a stranger's megabytes are not worth parsing.
       onRequest: async (request) => {
+        if (route.kept) {
+          const version = dataVersion(doors.db)
+          // Heard where the answer is looked for; a refused request never comes there.
+          version.catch(() => {})
+          versions.set(request, version)
+        }
         const actor = await doors.actorOf(request)
         actors.set(request, actor)
         const params = request.params as Record<string, unknown>
@@ -190,7 +198,7 @@ async function prepare(
     const asked = request.body === undefined ? '' : JSON.stringify(request.body)
     const key = [actor.scope, request.method, request.url, asked].join('\n')
     const make = async () => String(reply.serialize(await call(doors.db)))
-    const kept = await answers.get(key, await dataVersion(doors.db), make)
+    const kept = await answers.get(key, await versions.get(request)!, make)
     return () => sendKept(request, reply, kept)
   }
   const reads = route.method === 'GET' || route.transaction === false
