@@ -62,7 +62,7 @@ const PURE = [
   'indicators/positive-dynamics',
   'reports/(document|figure-text|print-tree|scope|source-index|split-runs|title-lines)',
   'identification/certainty/(?!planted-region|calibration).+',
-  'identification/(absence|assumption-sentence|clusters|compare|compare-rules|contributions|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-phrases|methodology-schemas|methodology-settings|model|number-words|predecessors|readings|reliability|risk-zone|rule-words|schemas|told-border|what-if|what-if-answer|what-if-schemas)',
+  'identification/(absence|assumption-sentence|clusters|compare|compare-rules|contributions|criterion|distance|distance-rule|explain-sentence|identify|list-actions|methodology|methodology-changes|methodology-phrases|methodology-schemas|methodology-settings|model|number-words|predecessors|reach-tables|readings|reliability|risk-zone|rule-words|schemas|told-border|what-if|what-if-answer|what-if-schemas)',
 ]
 
 const TESTS = '\\.(test|child)\\.tsx?$|^server/test/'

@@ -1,5 +1,4 @@
-import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './criteria/outcome.ts'
-import type { CellReaches } from './criteria/reading.ts'
+import { type CellReaches, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './criteria/outcome.ts'
 import type { Statistic } from './criterion.ts'
 import type { EvidenceState } from './model.ts'
 

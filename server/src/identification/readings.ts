@@ -11,7 +11,7 @@ import {
   NOT_SUBMITTED,
   readAbsence,
 } from './absence.ts'
-import type { CellReaches } from './criteria/reading.ts'
+import type { CellReaches } from './criteria/outcome.ts'
 import type { Statistic } from './criterion.ts'
 import type { Methodology } from './methodology.ts'
 import type { Assumption, EvidenceState, IdentificationInput, SchoolInput } from './model.ts'

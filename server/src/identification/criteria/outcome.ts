@@ -10,6 +10,9 @@ export const UNKNOWN = 1
 export const MET = 2
 export type Code = -1 | 0 | 1 | 2
 
+/** Whether the share of one cell of a school reaches a threshold; `back` counts years from the list's year. */
+export type CellReaches = (school: number, procedure: number, back: number) => Code
+
 /** What is not applicable is not met: a right to help cannot follow from a procedure that the school does not have. */
 export const toOutcome = (code: Code): Outcome =>
   code === MET ? 'met' : code === UNKNOWN ? 'insufficient-data' : 'not-met'

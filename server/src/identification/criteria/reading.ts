@@ -2,7 +2,7 @@ import type { MissingReason } from '../../platform/value.ts'
 import type { Statistic } from '../criterion.ts'
 import type { EvidenceState } from '../model.ts'
 import type { Readings } from '../readings.ts'
-import { type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
+import { type CellReaches, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
 
 /** One share over some procedures and years of a school: Σ numerators / Σ participants, or why there is none. */
 export type Pooled =
@@ -64,9 +64,6 @@ export const reaches = (pooled: Pooled, threshold: number): Code => {
       return NOT_APPLICABLE
   }
 }
-
-/** `reaches` of one cell, asked of any school. */
-export type CellReaches = (school: number, procedure: number, back: number) => Code
 
 /** Reads the cell at every question; readings that do not change keep the answers (`Readings.cellReaches`). */
 export const readCellReaches =

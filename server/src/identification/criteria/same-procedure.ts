@@ -2,8 +2,8 @@ import type { MissingReason } from '../../platform/value.ts'
 import type { SameProcedure } from '../criterion.ts'
 import type { Evidence } from '../model.ts'
 import type { Readings } from '../readings.ts'
-import { atLeast, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
-import { type CellReaches, isKnown, pool, shareOf } from './reading.ts'
+import { atLeast, type CellReaches, type Code, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN } from './outcome.ts'
+import { isKnown, pool, shareOf } from './reading.ts'
 import type { Compiled, CriterionKindRule, Scope, Unit } from './scope.ts'
 
 /**
