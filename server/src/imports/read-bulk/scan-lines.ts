@@ -96,7 +96,8 @@ export function createLineScanner(
 
   function findLong(bytes: Uint8Array, from: number, to: number, place: number): number {
     const id = memos[place]!.find(bytes, from, to)
-    above[place] = bytes.slice(from, to)
+    // A copy: these bytes may be a Buffer, whose own slice is a view, and the next piece of the file is read into it.
+    above[place] = Uint8Array.prototype.slice.call(bytes, from, to)
     aboveIds[place] = id
     return id
   }
