@@ -61,10 +61,11 @@ export async function benchBulk({ quick, runs, folder }: Settings): Promise<Part
   rows[3]!.ratio = (withoutDatabase / found.duckdb.seconds).toFixed(2)
   rows[0]!.peer += `, ${found.duckdb.peakMegabytes} МБ`
   rows[1]!.peer += `, ${found.pandas.peakMegabytes} МБ`
+  const csvBytes = (await stat(csv)).size
   notes.push(
     truthNote(truth, found.ours),
     `Из нашего времени база данных (школы, показ и запись чисел ${our.units} школ × процедур) — ${seconds(our.database!)}; она растёт с числом школ, а не строк. Приём файла (сумма, поиск имён, копия) — ещё ${seconds(our.keep!)}.`,
-    `csv ${megabytes((await stat(csv)).size)}, наш Parquet ${found.ours.megabytes!.toFixed(0)} МБ, Parquet DuckDB ${found.duckdb.megabytes!.toFixed(0)} МБ.`,
+    `csv ${megabytes(csvBytes)}, наш Parquet ${found.ours.megabytes!.toFixed(0)} МБ, Parquet DuckDB ${found.duckdb.megabytes!.toFixed(0)} МБ.`,
   )
 
   let before: { rows: number; seconds: number } | undefined
@@ -78,7 +79,7 @@ export async function benchBulk({ quick, runs, folder }: Settings): Promise<Part
         : ` (строк × ${count / before.rows}, времени × ${(run.seconds / before.seconds).toFixed(1)})`
     rows.push(sizeRow(`${million(count)} млн строк`, run, growth))
     if (share !== 1) notes.push(truthNote(truthHere, run))
-    notes.push(await diskNote(count, csv, run))
+    notes.push(diskNote(count, share === 1 ? csvBytes : (await stat(csv)).size, run))
     before = { rows: count, seconds: run.seconds }
   }
   const mixed = quick ? whole * 0.1 : whole
@@ -100,8 +101,8 @@ const sizeRow = (what: string, run: Run, growth: string): Row =>
     run.peakMegabytes <= 1000,
   )
 
-const diskNote = async (rows: number, csv: string, run: Run): Promise<string> =>
-  `${million(rows)} млн строк на диске: csv ${megabytes((await stat(csv)).size)}, его копия ${run.kept!.toFixed(0)} МБ, Parquet ${run.megabytes!.toFixed(0)} МБ, PostgreSQL с журналом ${run.postgres!.toFixed(0)} МБ.`
+const diskNote = (rows: number, csvBytes: number, run: Run): string =>
+  `${million(rows)} млн строк на диске: csv ${megabytes(csvBytes)}, его копия ${run.kept!.toFixed(0)} МБ, Parquet ${run.megabytes!.toFixed(0)} МБ, PostgreSQL с журналом ${run.postgres!.toFixed(0)} МБ.`
 
 function truthNote(truth: PlantedTruth, run: Record<string, number>): string {
   const isRight = (['accepted', 'rejected', 'low', 'units'] as const).every((key) => truth[key] === run[key])
